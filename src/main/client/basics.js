@@ -1,49 +1,70 @@
 /** Times, ids, errors and storage, for all modules. */
 
+/** @import { Failure, Loss } from './types.js' */
+
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 
 export const encode = encodeURIComponent;
+/** @param {object} fields @param {string[]} [rooms] */
 export const query = (fields, rooms = []) =>
   '?' + new URLSearchParams(JSON.parse(JSON.stringify(fields))) + rooms.map((room) => `&room=${encode(room)}`).join('');
+/** @param {number} ms */
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Returns the milliseconds of an ISO 8601 duration; 0 or undefined for any other text, and for months and years, which have no fixed length. */
+/** Returns the milliseconds of an ISO 8601 duration as the service writes it, in hours, minutes and seconds; 0 or undefined for any other text. @param {string} [text] */
 export const duration = (text) =>
-  /^P(\d+W)?(\d+D)?(?:T(\d+H)?(\d+M)?([\d.]+S)?)?$/
-    .exec(text?.replace(',', '.'))
+  /^PT(\d+H)?(\d+M)?([\d.]+S)?$/
+    .exec(/** @type {string} */ (text))
     ?.slice(1)
-    .reduce((sum, part, i) => (sum + parseFloat(part ?? 0)) * [7, 24, 60, 60, SECOND][i], 0);
+    .reduce((sum, part, i) => (sum + parseFloat(part ?? 0)) * [60, 60, SECOND][i], 0);
 
-/** Returns a random delay in milliseconds, whose upper bound doubles with each attempt. */
+/** Returns a random delay in milliseconds, whose upper bound doubles with each attempt. @param {number} attempt */
 export const backoff = (attempt) => Math.random() * Math.min(30 * SECOND, SECOND * 2 ** attempt);
-export const uuid = () => crypto.randomUUID?.() ?? String(crypto.getRandomValues(new Uint32Array(4)));
+/** Waits before the next attempt. @param {Loss} error of the last one @param {number} attempt */
+export const pause = ({ retryAfter = 0 }, attempt) => sleep(Math.max(retryAfter, backoff(attempt)));
+export const uuid = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
-export class HeraldError extends Error {
-  constructor(code, message = code, more) {
-    super(message);
-    Object.assign(this, { code, ...more });
+/** @type {new (code: string, message?: string, more?: object) => Failure} */
+export const HeraldError = /** @type {any} */ (
+  class extends Error {
+    /** @param {string} code @param {string} [message] @param {object} [more] */
+    constructor(code, message = code, more) {
+      super(message);
+      Object.assign(this, { code, ...more });
+    }
   }
-}
+);
 
-/** The end of a connection. Reconnect at once if `now` is set, after `retryAfter` milliseconds, or not at all if `fatal` is set. */
+/** Makes an error of the data of one. @param {any} data */
+export const revive = (data) => new HeraldError(data.code, data.message, data);
+/** The end of a connection. @param {Loss} [more] */
 export const connectionLost = (more) => new HeraldError('lost', 'Not connected.', more);
-export const isTemporary = ({ code }) => ['network', 'unavailable', 'rate_limited'].includes(code);
-export const isFinal = ({ code }) => ['unauthorized', 'forbidden', 'invalid'].includes(code);
+/** @param {Loss} loss */
+export const isTemporary = ({ code }) => /lost|network|unavailable|rate_limited/.test(/** @type {string} */ (code));
+/** @param {Loss} loss */
+export const isFinal = ({ code }) => /unauthorized|forbidden|invalid/.test(/** @type {string} */ (code));
 
-/** Repeats a request until it succeeds, fails with a final error, or is cancelled. */
+/**
+ * Repeats a request until it succeeds, fails with a final error, or is cancelled.
+ *
+ * @template T
+ * @param {() => Promise<T>} request
+ * @param {() => unknown} isCancelled
+ * @returns {Promise<T | undefined>}
+ */
 export async function retry(request, isCancelled) {
   for (let attempt = 0; !isCancelled(); attempt++) {
     try {
       return await request();
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       if (isFinal(error) && !isCancelled()) throw error;
-      await sleep(Math.max(error.retryAfter ?? 0, backoff(attempt)));
+      await pause(error, attempt);
     }
   }
 }
 
-/** Stores a value, if there is one, and returns the stored one. A private window may have no storage, or one that throws. */
+/** Stores a value, if there is one, and returns the stored one. A private window may have no storage, or one that throws. @param {'localStorage' | 'sessionStorage'} area @param {string} key @param {object} [value] */
 export function stored(area, key, value) {
   try {
     const storage = globalThis[area];

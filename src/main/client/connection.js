@@ -1,13 +1,32 @@
-import { backoff, connectionLost, duration, encode, HeraldError, isFinal, isTemporary, MINUTE, query, SECOND, sleep, stored } from './basics.js';
+import { backoff, connectionLost, duration, encode, HeraldError, query, SECOND, sleep, stored } from './basics.js';
+import { initial, next } from './connection-state.js';
+import { FollowedRooms } from './followed-rooms.js';
 import { TRANSPORTS } from './transports.js';
 
-const CONNECT_TIMEOUT = 10 * SECOND;
-/** After this time with a fallback, the client tries the preferred transport again. */
-const FALLBACK_TIME = 10 * MINUTE;
-// Proxies accept 8 KiB for the whole request line.
-const MAX_ROOMS_LENGTH = 6_000;
+/**
+ * @import { Where } from 'herald-push-client'
+ * @import { Command, ConnectionStatus, Loss, Page, ReadyData, Received, Transport, Update } from './types.js'
+ * @import { Api } from './api.js'
+ * @import { State } from './connection-state.js'
+ */
 
-/** The REST calls that replace commands without a socket. */
+/**
+ * What is known of a connection from `ready` to its end.
+ *
+ * @typedef {object} Session
+ * @property {Command} [sendCommand] sends a command over a socket
+ * @property {string} [id] a poll has none: the service does not count it as a connection
+ * @property {number} openedAt
+ * @property {number} lastFrameAt
+ * @property {number} maxSilence
+ * @property {number} replays of single rooms in progress
+ * @property {string} latestCursor
+ * @property {boolean} isVisible whether the service has been told that a person sees a tab
+ */
+
+const CONNECT_TIMEOUT = 10 * SECOND;
+
+/** The REST calls that replace commands without a socket. @type {Record<string, (data: any) => [string, string, object?]>} */
 const REST = {
   'message.send': ({ room, ...message }) => ['POST', `rooms/${encode(room)}/messages`, message],
   'message.edit': ({ room, id, content }) => ['PUT', `rooms/${encode(room)}/messages/${encode(id)}`, { content }],
@@ -16,328 +35,215 @@ const REST = {
 };
 
 /** The connection to the service: its transport, its reconnects and its position. Only the leader has one. */
-export class Connection {
+export class Connection extends FollowedRooms {
+  /** @type {ConnectionStatus} */
   status = { state: 'connecting' };
-  rooms = new Map();
-  #publish;
-  #transports;
-  #current = 0;
-  #lastWorking;
-  #fallbackUntil;
-  #attempt = new AbortController();
-  #endWait;
-  #command;
-  #openedAt = 0;
-  #lastFrameAt;
-  #maxSilence;
-  #replays = 0;
-  #latestCursor;
+  /** Ends the attempt, the connection or the wait in progress. @type {AbortController | undefined} */
+  #step;
+  /** @type {number | null | undefined} */
   #badgeTimer;
-  #queryRooms = [];
-  #id;
+  /** @type {Record<string, boolean | undefined>} */
   #visibleTabs = {};
-  #isVisible;
 
-  constructor(api, cursor, publish, show, transports) {
-    Object.assign(this, { api, cursor, show: (direction, frame) => show({ direction, transport: this.#transport, frame, at: Date.now() }) });
-    this.#publish = (event, data) => publish({ event, data });
-    this.#transports = transports ?? Object.keys(TRANSPORTS);
-    const { name, until } = stored('localStorage', 'herald');
-    this.#lastWorking = name;
-    if (until > Date.now()) this.#current = Math.max(0, this.#transports.indexOf(name));
-    this.#fallbackUntil = until;
+  /** @param {Api} api @param {string | undefined} cursor @param {(update: Update) => void} publish @param {Page} page */
+  constructor(api, cursor, publish, { show, options: { transports = /** @type {Transport[]} */ (Object.keys(TRANSPORTS)) } }) {
+    super();
+    this.api = api;
+    this.cursor = cursor;
+    this.state = initial(transports, stored('localStorage', 'herald'), Date.now());
+    /** @param {string} event @param {unknown} [data] @param {Update} [more] */
+    this.publish = (event, data, more) => publish({ event, data, ...more });
+    /** @param {'in' | 'out'} direction @param {unknown} frame */
+    this.show = (direction, frame) => show({ direction, transport: this.#transport, frame, at: Date.now() });
+  }
+
+  get session() {
+    return this.state.session;
   }
 
   get #transport() {
-    return this.#transports[this.#current];
+    return this.state.order[this.state.index];
+  }
+
+  /** Only this changes the state. @param {Partial<State>} more */
+  #enter(more) {
+    this.state = { ...this.state, session: {}, ...more };
   }
 
   /** Runs until it is closed, or until the service refuses further connections. */
   async run() {
     const watchdog = setInterval(() => this.#checkLiveness(), SECOND);
-    let attempt = 0;
-    let failures = 0;
-    let wait = 1;
-    for (;;) {
-      let error = await this.#connect(wait);
-      const { openedFor } = error;
-      if (openedFor) failures = 0;
-      if (openedFor > 5 * SECOND) attempt = 0;
-      if (!openedFor && !error.retryAfter && !error.now && !error.fatal) {
-        // A page cannot see why a handshake was refused. A call for the same rooms shows the reason; if it succeeds, the transport is at fault.
-        const response = await this.api.fetch('GET', `poll${query({ wait: '0s' }, this.#queryRooms)}`).catch((error) => error);
-        if (!response.ok) error = response;
-        // A transport that worked before gets a second attempt.
-        else if (++failures > (this.#lastWorking === this.#transport)) {
-          failures = 0;
-          this.#current = (this.#current + 1) % this.#transports.length;
-          if (this.#current) continue;
-        }
-      }
-      const { retryAfter = 0, now } = error;
-      const fatal = this.#attempt.signal.reason?.fatal || error.fatal || this.#closeReason(error);
-      if (fatal) {
-        clearInterval(watchdog);
-        return this.#report({ state: 'closed', reason: fatal });
-      }
-      wait = now && !attempt++ ? 0 : Math.max(retryAfter, backoff(attempt++));
-      if (!wait) continue;
-      this.#report({ state: navigator.onLine === false ? 'offline' : 'reconnecting', retryAt: Math.ceil(Date.now() + wait) });
-      await Promise.race([sleep(wait), new Promise((resolve) => (this.#endWait = resolve))]);
+    this.#enter({ name: 'connecting' });
+    while (this.state.name !== 'closed') {
+      const { signal } = (this.#step = new AbortController());
+      let error = await this.#perform(this.state, signal).then(() => ({ isReachable: true }), (error) => error);
+      // A refusal may concern one room: the next attempt checks each by itself.
+      if (error.code === 'forbidden' && this.uncheckRooms()) error = connectionLost();
+      this.#enter(next(this.state, error, Date.now()));
     }
+    clearInterval(watchdog);
+    this.#report({ state: 'closed', reason: /** @type {any} */ (this.state.reason) });
   }
 
-  async #connect(waited) {
-    if (this.#attempt.signal.reason?.fatal) return {};
-    const { signal } = (this.#attempt = new AbortController());
-    const timeout = setTimeout(() => this.#openedAt || this.disconnect(), CONNECT_TIMEOUT);
+  /** Does what a state is about, until that ends. @param {State} state @param {AbortSignal} signal @returns {Promise<unknown>} */
+  async #perform(state, signal) {
+    const { name, attempts, retryAfter } = state;
+    // A page cannot see why a handshake was refused. A call for the same rooms shows the reason.
+    if (name === 'probing') return this.open('poll', { wait: '0s' }, signal);
+    if (name === 'reconnecting') {
+      const wait = Math.max(/** @type {number} */ (retryAfter), backoff(attempts - 1));
+      this.#report({ state: navigator.onLine === false ? 'offline' : 'reconnecting', retryAt: Date.now() + wait });
+      return Promise.race([sleep(wait), new Promise((resolve) => (signal.onabort = resolve))]);
+    }
+    setTimeout(() => this.state === state && this.disconnect(), CONNECT_TIMEOUT);
     // Do not report a reconnect that succeeds at once.
-    const report = setTimeout(() => this.#openedAt || this.#report({ state: this.cursor ? 'reconnecting' : 'connecting' }), waited ? 0 : SECOND);
-    const error = await TRANSPORTS[this.#transport](this, signal).catch((error) => error);
-    [timeout, report].forEach(clearTimeout);
-    error.openedFor = this.#openedAt && Date.now() - this.#openedAt;
-    this.#command = this.#openedAt = this.#replays = this.#id = 0;
-    return error;
+    setTimeout(() => this.state === state && this.#report({ state: this.cursor ? 'reconnecting' : 'connecting' }), this.status.state === 'online' ? SECOND : 0);
+    return TRANSPORTS[this.#transport](this, signal);
   }
 
-  /** Returns the reason to close the client, if the error is final. If it may concern one room, the next attempt checks each room by itself. */
-  #closeReason(error) {
-    if (error.code !== 'forbidden' || !this.rooms.size) return isFinal(error) && error.code;
-    this.rooms.forEach((room) => (room.users = null));
-  }
-
+  /** @param {Loss} [more] */
   disconnect(more) {
-    this.#attempt.abort(connectionLost(more));
-    if (more?.fatal) this.wake();
+    const error = connectionLost(more);
+    if (error.fatal) this.#enter(next(this.state, error, Date.now()));
+    if (this.state.name !== 'reconnecting') this.#step?.abort(error);
   }
 
-  /** Resumes at the position of a tab that is behind; the other tabs skip what they have received. */
+  /** Resumes at the position of a tab that is behind; the other tabs skip what they have received. @param {string | undefined} cursor */
   rewind(cursor) {
-    this.cursor = this.#latestCursor = cursor;
-    this.disconnect({ now: true });
+    this.cursor = cursor;
+    this.disconnect({ isImmediate: true });
   }
 
   /** Ends a wait for the next attempt. Replaces a connection that has been silent for long. */
   wake() {
-    this.#endWait?.();
-    if (this.#openedAt && Date.now() - this.#lastFrameAt > this.#maxSilence / 2) this.disconnect({ now: true });
+    if (this.state.name === 'reconnecting') this.#step?.abort();
+    else this.#checkLiveness(2);
   }
 
-  #checkLiveness() {
+  #checkLiveness(urgency = 1) {
     const now = Date.now();
-    if (!this.#openedAt) return;
-    if (now - this.#lastFrameAt > this.#maxSilence) this.disconnect();
+    const { index, fallbackUntil, session: { lastFrameAt, maxSilence } } = /** @type {any} */ (this.state);
+    if (!maxSilence) return;
+    if ((now - lastFrameAt) * urgency > maxSilence) this.disconnect({ isImmediate: urgency > 1 });
     else if (now > this.api.renewAt) this.#renew();
-    else if (this.#current && now > this.#fallbackUntil) {
-      this.#current = 0;
-      this.disconnect({ now: true });
-    }
+    else if (index && now > fallbackUntil) this.disconnect({ isImmediate: true });
   }
 
   /** Renews the token: a socket refreshes it in place, a stream is reopened, the next poll sends it. */
   async #renew() {
     this.api.renewAt = 0;
     const token = await this.api.token().catch(({ code }) => code === 'unauthorized' && this.disconnect({ fatal: code }));
+    const { sendCommand } = this.session;
     if (!token) this.api.renewAt = Date.now() + 5 * SECOND;
-    else if (this.#command) this.#command('session.refresh', { token }).catch(() => this.disconnect({ now: true }));
-    else if (this.#transport === 'sse') this.disconnect({ now: true });
+    else if (sendCommand) sendCommand('session.refresh', { token }).catch(() => this.disconnect({ isImmediate: true }));
+    else if (this.#transport === 'sse') this.disconnect({ isImmediate: true });
   }
 
+  /** @param {string} path @param {object} fields @param {AbortSignal} signal */
   async open(path, fields, signal) {
     return this.api.fetch('GET', path + query(fields, await this.queryRooms()), { signal });
   }
 
-  /**
-   * Returns the rooms that the next connection follows from its start. The service refuses all of them if one is forbidden,
-   * so the client first checks each room that may be. A socket joins by command: new rooms, and those that do not fit into
-   * the URL.
-   */
-  async queryRooms(isSocket) {
-    let length = 0;
-    this.#queryRooms = [];
-    for (const [name, room] of this.rooms) {
-      if (isSocket && (!room.live || (length += encode(name).length + 6) > MAX_ROOMS_LENGTH)) continue;
-      room.users ||= await this.presence(name).catch((error) => {
-        if (isTemporary(error)) throw error;
-        this.#dropRoom(name, error);
-      });
-      if (room.users) this.#queryRooms.push(name);
-    }
-    return this.#queryRooms;
-  }
-
+  /** @param {Received} frame @param {Command} [command] */
   receive(frame, command) {
     const { event, cursor, data, channel } = frame;
-    this.#lastFrameAt = Date.now();
     this.show('in', frame);
-    if (cursor) this.#advance(cursor);
+    // It tells a first connect by the position before it.
+    if (event === 'ready') this.#onReady(data, command);
+    this.session.lastFrameAt = Date.now();
+    if (cursor) this.advance(cursor);
     if (channel) {
       if (event.startsWith('notification')) this.#refreshBadge(channel.startsWith('user:') ? SECOND : 10 * SECOND * Math.random());
       else if (event === 'inbox.changed' && this.#badgeTimer) this.#refreshBadge(SECOND);
-      this.#publish('', frame);
-    } else if (event === 'ready') {
-      this.#onReady(data, command);
+      this.publish('', frame);
     } else if (event === 'reset') {
-      // Do not store its cursor: if the connection is lost during the replay, the next one must get the reset again.
-      this.#publish(event, data);
+      // Its `cursor` in the data is not stored: if the connection is lost during the replay, the next one must get the reset again.
+      this.publish(event, data);
       this.#refreshBadge(0);
     } else if (event === 'hb') {
-      this.#publish(event);
+      this.publish(event);
     }
   }
 
-  /** Does not advance during the replay of a single room: its events carry the cursor of the connection. */
-  #advance(cursor) {
-    this.#latestCursor = cursor;
-    if (!this.#replays) this.cursor = cursor;
+  /** Does not advance during the replay of a single room: its events carry the cursor of the connection. @param {string} cursor */
+  advance(cursor) {
+    const { session } = this;
+    session.latestCursor = cursor;
+    if (!session.replays) this.cursor = cursor;
   }
 
+  /** @param {ReadyData} data @param {Command} [command] */
   #onReady(data, command) {
     const isReconnect = Boolean(this.cursor);
-    const name = this.#transport;
-    this.#openedAt = Date.now();
-    this.#command = command;
-    this.#id = data.connection;
-    this.#isVisible = false;
-    this.#report({ state: 'online', transport: name });
-    this.#maxSilence = 2.5 * (duration(data.heartbeat) || 30 * SECOND);
-    this.#lastWorking = name;
-    if (!(this.#fallbackUntil > Date.now())) this.#fallbackUntil = Date.now() + FALLBACK_TIME;
-    stored('localStorage', 'herald', { name, until: this.#current && this.#fallbackUntil });
-    this.#advance(data.cursor);
-    this.rooms.forEach((room, one) => {
-      const isFollowed = (command ? data.rooms : this.#queryRooms).includes(one);
-      // The query has no filters, and only the answer to a join contains the presence.
-      if (command && (!isFollowed || room.where || room.pending[0])) this.#join(one, !isFollowed && room.live && data.cursor);
-      else if (isFollowed) this.#onJoined(one, room, room.users);
-      // It was joined after the query was made.
-      else this.disconnect({ now: true });
+    const { name, index, fallbackUntil } = this.state;
+    if (name !== 'connecting') return;
+    this.#enter({
+      name: 'online',
+      working: index,
+      session: {
+        sendCommand: command,
+        id: data.connection,
+        openedAt: Date.now(),
+        maxSilence: 2.5 * (duration(data.heartbeat) || 30 * SECOND),
+        replays: 0,
+        isVisible: false,
+      },
     });
-    this.#publish('ready', { ...data, isReconnect, named: this.#queryRooms });
+    stored('localStorage', 'herald', { name: this.#transport, until: index && fallbackUntil });
+    this.advance(data.cursor);
+    this.#report({ state: 'online', transport: this.#transport });
+    this.resumeRooms(data);
+    this.publish('ready', data, { isReconnect, named: this.named });
     this.#refreshBadge(0);
   }
 
-  /** Sends `room.join`. If that fails temporarily, the next connection repeats it. */
-  async #join(name, cursor) {
-    const room = this.rooms.get(name);
-    const command = this.#command;
-    if (cursor) this.#replays++;
-    try {
-      const users = await command('room.join', { room: name, where: room.where, cursor: cursor || undefined });
-      this.#onJoined(name, room, users);
-    } catch (error) {
-      if (error.code === 'lost') return;
-      if (isTemporary(error)) return this.disconnect({ retryAfter: SECOND });
-      // A room that was left and joined again has a command of its own.
-      if (this.rooms.get(name) === room) this.#dropRoom(name, error);
-    }
-    if (cursor && command === this.#command && !--this.#replays) this.#advance(this.#latestCursor);
-  }
-
-  /** Read the presence only from here on: before, it does not contain this connection. */
-  #onJoined(name, room, users) {
-    Object.assign(room, { users, live: true });
-    room.pending.splice(0).forEach((one) => one.resolve(users));
-    this.#publish('session.joined', { room: name, channel: `room:${name}` });
-  }
-
-  #dropRoom(name, { code, message }) {
-    const { pending } = this.rooms.get(name) ?? { pending: [] };
-    this.rooms.delete(name);
-    pending.forEach((one) => one.reject(new HeraldError(code, message)));
-    this.#publish('error', { code, message, room: name });
-  }
-
-  presence(room) {
-    return this.api.request('GET', `rooms/${encode(room)}/presence`);
-  }
-
-  /** Adds the rooms that a tab follows, including those that it joined under an earlier leader. Returns whether to rewind for them. */
-  addTab(tab, rooms) {
-    let isLate = false;
-    for (const [name, where, live] of rooms) {
-      isLate ||= live && this.#openedAt && !this.rooms.has(name);
-      this.#addRoom(tab, name, where, live);
-    }
-    return isLate;
-  }
-
-  /** Each tab filters for itself. The service filters if all tabs have the same filter. */
-  #addRoom(tab, name, where, live) {
-    const room = this.rooms.get(name) ?? { tabs: new Set(), where, live, users: live, pending: [] };
-    const isSame = JSON.stringify(room.where) === JSON.stringify(where);
-    if (!isSame) room.where = room.tabs.size === 1 && room.tabs.has(tab) ? where : undefined;
-    room.tabs.add(tab);
-    this.rooms.set(name, room);
-    return isSame;
-  }
-
-  async join(tab, name, where) {
-    const isSame = this.#addRoom(tab, name, where);
-    const room = this.rooms.get(name);
-    if (isSame && room.live) return this.presence(name);
-    room.users = null;
-    return new Promise((resolve, reject) => {
-      // The answer to a join in flight resolves all pending joins of the room.
-      if (room.pending.push({ resolve, reject }) > 1 && isSame) return;
-      if (this.#command) this.#join(name);
-      else if (this.#openedAt) this.disconnect({ now: true });
-    });
-  }
-
-  async leave(tab, name) {
-    const room = this.rooms.get(name);
-    if (!room?.tabs.delete(tab) || room.tabs.size) return;
-    this.rooms.delete(name);
-    room.pending.forEach((one) => one.reject(new HeraldError('closed')));
-    if (this.#command) await this.#command('room.leave', { room: name }).catch(() => {});
-    // A connection in progress would follow it, too.
-    else if (this.#queryRooms.includes(name)) this.disconnect({ now: true });
-  }
-
-  removeTab(tab) {
-    this.rooms.forEach((_, name) => this.leave(tab, name));
-    this.setVisible(tab);
-  }
-
-  /** Records whether a person sees a tab, and reports to the service whether they see any, if that has changed. */
+  /** Records whether a person sees a tab, and reports to the service whether they see any, if that has changed. @param {string} tab @param {boolean} [isVisible] */
   async setVisible(tab, isVisible) {
     this.#visibleTabs[tab] = isVisible;
     // A user who changes the tab hides one and shows another.
     await sleep(SECOND / 4);
+    const { session } = this;
     const visible = Object.values(this.#visibleTabs).includes(true);
     const data = { visible };
-    // A poll has no id: the service does not count it as a connection.
-    if (!this.#id || visible === this.#isVisible) return;
-    this.#isVisible = visible;
-    const report = this.#command ? this.#command('session.visible', data) : this.api.request('POST', `connections/${this.#id}/visibility`, data);
+    if (!session.id || visible === session.isVisible) return;
+    session.isVisible = visible;
+    const report = session.sendCommand ? session.sendCommand('session.visible', data) : this.api.request('POST', `connections/${session.id}/visibility`, data);
     report.catch(() => {});
   }
 
-  /** Sends a command over the socket or as the equivalent REST call. Its id makes the service execute it once. */
-  async command(tab, event, data, id) {
-    if (!this.#openedAt) throw connectionLost();
-    if (this.#command) return this.#command(event, data, id);
-    if (!REST[event]) throw new HeraldError('unsupported', `${event} needs a WebSocket.`);
+  /**
+   * Sends a command over the socket or as the equivalent REST call. Its id makes the service execute it once.
+   *
+   * @param {string} _tab
+   * @param {string} event
+   * @param {object} data
+   * @param {string} id
+   */
+  async command(_tab, event, data, id) {
+    const { session } = this;
+    if (!session.openedAt) throw connectionLost();
+    if (session.sendCommand) return session.sendCommand(event, data, id);
+    if (!REST[event]) throw new HeraldError('unsupported', event);
     const [method, path, body] = REST[event](data);
     return this.api.request(method, path, body, { 'Idempotency-Key': id });
   }
 
-  /** Reads the unread count after a delay: an event to everyone must not make all clients read at once. */
+  /** Reads the unread count after a delay: an event to everyone must not make all clients read at once. @param {number} delay */
   #refreshBadge(delay) {
-    clearTimeout(this.#badgeTimer);
+    clearTimeout(/** @type {number} */ (this.#badgeTimer));
     this.#badgeTimer = setTimeout(async () => {
       try {
-        this.#publish('inbox.badge', await this.api.request('GET', 'inbox/unread'));
+        this.publish('inbox.badge', await this.api.request('GET', 'inbox/unread'));
         this.#badgeTimer = null;
       } catch {
-        if (this.#openedAt) this.#refreshBadge(5 * SECOND + backoff(3));
+        if (this.session.openedAt) this.#refreshBadge(5 * SECOND + backoff(3));
       }
     }, delay);
   }
 
+  /** @param {ConnectionStatus} status */
   #report(status) {
     this.status = status;
-    this.#publish('session.status', status);
+    this.publish('session.status', status);
   }
 }

@@ -1,5 +1,5 @@
 import { Api } from './api.js';
-import { encode, HeraldError, query, retry, SECOND, stored, uuid } from './basics.js';
+import { connectionLost, encode, HeraldError, query, retry, revive, SECOND, stored, uuid } from './basics.js';
 import { CommandQueue } from './command-queue.js';
 import { Deduplicator } from './deduplicator.js';
 import { createInbox } from './inbox.js';
@@ -8,27 +8,42 @@ import { Tabs } from './tabs.js';
 
 export { HeraldError };
 
-/** The public API; herald.d.ts documents it. */
+/**
+ * @import { Badge, Envelope, Events, Herald as Api_, Options, Status } from 'herald-push-client'
+ * @import { ConnectionStatus, Failure, JoinedRoom, Page, Update } from './types.js'
+ */
+
+/** The public API; herald.d.ts documents it. @implements {Omit<Api_, 'push'>} */
 export class Herald {
+  /** @type {Status} */
   status = { state: 'connecting', leader: false, caughtUp: 0, queued: 0 };
   #options;
   #api;
   #tabs;
   #commands;
   #received;
+  /** @type {Map<string, Set<(what: any) => void>>} */
   #listeners = new Map();
+  /** @type {Map<string, JoinedRoom>} */
   #rooms = new Map();
+  /** @type {string[] | undefined} */
   #memberRooms;
+  /** @type {Badge} */
   #badge = { unread: 0 };
+  /** @type {Map<string | undefined, object>} */
   #presenceStates = new Map();
+  /** @type {Map<string, any>} */
   #typingSince = new Map();
+  /** @type {number | false} */
   #reconnectedAt = 0;
   #clockSkew = 0;
+  /** @type {any} */
   #pageListeners;
 
+  /** @param {Options} [options] */
   constructor(options = {}) {
     this.#options = options;
-    const url = String(new URL(options.url ?? '/', globalThis.location)).replace(/\/$/, '');
+    const url = String(new URL(options.url ?? '/', /** @type {any} */ (globalThis.location))).replace(/\/$/, '');
     const { cursor, last, rooms = [] } = options.resume ? stored('sessionStorage', url) : {};
     this.#api = new Api(url, options.token);
     this.#received = new Deduplicator(last);
@@ -36,7 +51,7 @@ export class Herald {
     this.#tabs = new Tabs(this.#api, cursor, page);
     this.#commands = new CommandQueue(page, this.#tabs);
     this.inbox = createInbox(this.request, () => this.#badge, (badge) => this.#updateBadge(badge));
-    this.presence = createPresence(this, (state, room) => {
+    this.presence = createPresence(this.#api, (event, f) => this.on(event, f), (state, room) => {
       this.#presenceStates.set(room, state);
       return this.#sendNow('presence.update', { state, room });
     });
@@ -44,9 +59,10 @@ export class Herald {
       if (cursor && rooms.includes(room)) this.#rooms.set(room, { pendingJoins: 0, buffer: [], live: true });
       else this.join(room).catch(() => {});
     }
-    const push = (name) => async (options) =>
-      (await import('./herald-push.js'))[name](this, HeraldError, (state) => this.#emit('session.push', state), options);
-    this.push = { state: push('state'), subscribe: push('subscribe'), unsubscribe: push('unsubscribe'), start: push('start') };
+    this.push = /** @type {Record<string, (options?: unknown) => Promise<any>>} */ ({});
+    for (const name of ['state', 'subscribe', 'unsubscribe', 'start']) {
+      this.push[name] = async (options) => (await import('./herald-push.js'))[name](this, HeraldError, (/** @type {object} */ state) => this.#emit('session.push', state), options);
+    }
     this.#addPageListeners();
     this.#start();
   }
@@ -55,12 +71,14 @@ export class Herald {
     return this.#api.user;
   }
 
+  /** @template {keyof Events} E @param {E} event @param {(what: Events[E]) => void} f */
   on(event, f) {
     const all = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, all.add(f));
     return () => all.delete(f);
   }
 
+  /** @param {string} room @param {Parameters<Api_['join']>[1]} [options] */
   async join(room, { where, cursor } = {}) {
     const joined = this.#rooms.get(room) ?? { pendingJoins: 0, buffer: [] };
     this.#rooms.set(room, joined);
@@ -78,39 +96,46 @@ export class Herald {
     }
   }
 
+  /** @param {string} room @param {string} cursor */
   async #readHistory(room, cursor) {
-    for (let after = cursor; after; ) {
+    for (let after = /** @type {string | undefined} */ (cursor); after; ) {
       const page = await retry(() => this.history(room, { after, limit: 200 }), () => this.status.reason);
       if (!page) return;
       if (page.reset) this.#emit('reset', { channels: [`room:${room}`], cursor });
-      page.events.forEach((envelope) => this.#deliver(envelope, true));
+      page.events.forEach((/** @type {Envelope} */ envelope) => this.#deliver(envelope, true));
       after = page.next;
     }
   }
 
+  /** @param {string} room */
   async leave(room) {
     this.#rooms.delete(room);
     this.#received.last.delete(`room:${room}`);
     await this.#tabs.execute('leave', room);
   }
 
+  /** @param {string} room @param {unknown} content @param {object} [more] */
   send(room, content, more) {
     return this.#commands.add('message.send', { ...more, room, content });
   }
 
+  /** @param {string} room @param {string} id @param {unknown} content */
   edit(room, id, content) {
     return this.#commands.add('message.edit', { room, id, content });
   }
 
+  /** @param {string} room @param {string} id */
   delete(room, id) {
     return this.#commands.add('message.delete', { room, id });
   }
 
+  /** @param {string} room @param {string} event @param {unknown} data @param {Parameters<Api_['emit']>[3]} [options] */
   emit(room, event, data, options) {
     const command = { ...options, room, event, data };
     return options?.ephemeral ? this.#sendNow('event.send', command) : this.#commands.add('event.send', command);
   }
 
+  /** @param {string} room */
   typing(room, is = true) {
     const since = this.#typingSince.get(room) ?? 0;
     if (is ? Date.now() - since < 3 * SECOND : !since) return;
@@ -118,15 +143,17 @@ export class Herald {
     this.#sendNow(is ? 'typing.start' : 'typing.stop', { room }).catch(() => {});
   }
 
+  /** @param {string} room */
   history(room, page = {}) {
     return this.request('GET', `channels/room:${encode(room)}/events${query(page)}`);
   }
 
-  request = (...call) => this.#api.request(...call);
+  /** @type {Api_['request']} */
+  request = (...call) => this.#api.request(.../** @type {[string, string]} */ (call));
 
   connect() {
     if (this.#pageListeners.signal.aborted) this.#addPageListeners();
-    if (this.#tabs.isRunning) this.#tabs.notifyLeader('reconnect');
+    if (this.#tabs.running) this.#tabs.notifyLeader('reconnect');
     else this.#start();
   }
 
@@ -141,13 +168,13 @@ export class Herald {
     this.#tabs.start().catch(({ code }) => this.#onClosed(code));
   }
 
-  /** Returns the callbacks of this page for the other modules. */
+  /** Returns the callbacks of this page for the other modules. @returns {Page} */
   #callbacks() {
     return {
       options: this.#options,
-      status: () => this.status,
-      rooms: () => [...this.#rooms].map(([room, { where, live }]) => [room, where, live]),
-      state: () => ({ rooms: this.#memberRooms, badge: this.#badge }),
+      getStatus: () => this.status,
+      getRooms: () => [...this.#rooms].map(([room, { where, live }]) => [room, where, live]),
+      getState: () => ({ rooms: this.#memberRooms, badge: this.#badge }),
       initialize: ({ rooms, badge, status }, isReconnect) => {
         this.#memberRooms = rooms;
         this.#setReconnect(isReconnect);
@@ -156,13 +183,13 @@ export class Herald {
       },
       receive: (update) => this.#receive(update),
       show: (frame) => this.#emit('session.frame', frame),
-      queued: (queued) => this.#updateStatus({ queued }),
+      setQueued: (queued) => this.#updateStatus({ queued }),
     };
   }
 
   /** Fails at once without a connection: the command has no meaning later. */
-  async #sendNow(event, data) {
-    if (this.status.state !== 'online') throw new HeraldError('unavailable', 'Not connected.');
+  async #sendNow(/** @type {string} */ event, /** @type {object} */ data) {
+    if (this.status.state !== 'online') throw connectionLost({ code: 'unavailable' });
     return this.#tabs.execute('command', event, data, uuid());
   }
 
@@ -172,36 +199,37 @@ export class Herald {
     this.#loadPush();
   }
 
-  /** Loads the module of Web Push once the user has allowed notifications. Any tab may have asked them. */
+  /** Loads the module of Web Push once the user has allowed notifications. Any tab may have asked them. @param {boolean} [isChanged] */
   #loadPush(isChanged) {
-    if (globalThis.Notification?.permission === 'granted') this.push.start(isChanged).catch(() => {});
+    if (globalThis.Notification?.permission === 'granted') this.push['start'](isChanged).catch(() => {});
   }
 
-  #receive({ event, data }) {
+  #receive(/** @type {Update} */ { event, data, named, isReconnect }) {
     if (!event) return this.#deliver(data);
     if (event === 'session.status') return this.#onStatus(data);
-    if (event === 'inbox.badge') return this.#updateBadge({ unread: data.unread });
+    if (event === 'inbox.badge') return this.#updateBadge(data);
     if (event === 'ready') {
-      const { rooms, named } = data;
+      const { rooms } = data;
       // The user is a member of each room that is not in the query, and possibly of rooms in it.
-      this.#memberRooms = rooms?.filter((room) => !named.includes(room) || (this.#memberRooms ?? rooms).includes(room));
+      this.#memberRooms = rooms?.filter((/** @type {string} */ room) => !named?.includes(room) || (this.#memberRooms ?? rooms).includes(room));
       data.rooms = this.#memberRooms ?? [];
-      this.#setReconnect(data.isReconnect);
+      this.#setReconnect(isReconnect);
       this.#presenceStates.forEach((state, room) => this.#sendNow('presence.update', { state, room }).catch(() => {}));
     }
     // A log that has lost events may assign lower ids. From then on only the set of ids shows which events were received.
     if (event === 'reset' && data.reason !== 'expired') this.#received.last.clear();
     if (event === 'error') {
       if (!this.#rooms.delete(data.room)) return;
-      data = new HeraldError(data.code, data.message, data);
+      data = revive(data);
     }
     this.#emit(event, data);
   }
 
+  /** @param {Envelope} envelope @param {boolean} [isReleased] whether it has waited for older ones */
   #deliver(envelope, isReleased) {
     const { channel, event, id, data } = envelope;
     const room = channel.startsWith('room:') && channel.slice(5);
-    const joined = this.#rooms.get(room);
+    const joined = this.#rooms.get(/** @type {string} */ (room));
     if (event === 'room.added') this.#memberRooms?.push(data.room);
     if (room && !joined && this.#memberRooms && !this.#memberRooms.includes(room)) return;
     if (joined?.pendingJoins && !isReleased) return joined.buffer.push(envelope);
@@ -215,31 +243,31 @@ export class Herald {
   }
 
   /** Events older than the connection count as caught up. The times of received events show the clock of the service. */
-  #setReconnect(isReconnect) {
+  #setReconnect(/** @type {any} */ isReconnect) {
     if (isReconnect) this.#updateStatus({ caughtUp: 0 });
     this.#reconnectedAt = isReconnect && Date.now() + this.#clockSkew;
   }
 
-  #recordTime(time) {
-    if (time < this.#reconnectedAt) this.#updateStatus({ caughtUp: this.status.caughtUp + 1 });
+  #recordTime(/** @type {number} */ time) {
+    if (time < /** @type {number} */ (this.#reconnectedAt)) this.#updateStatus({ caughtUp: this.status.caughtUp + 1 });
     this.#clockSkew = Math.max(this.#clockSkew || -Infinity, time - Date.now());
   }
 
-  #updateBadge({ unread, version = this.#badge.version }) {
-    if (version < this.#badge.version) return;
+  #updateBadge(/** @type {Badge} */ { unread, version = this.#badge.version }) {
+    if (/** @type {number} */ (version) < /** @type {number} */ (this.#badge.version)) return;
     const isChanged = unread !== this.#badge.unread;
     this.#badge = { unread, version };
     if (isChanged) this.#emit('inbox.badge', this.#badge);
   }
 
-  #onStatus({ reason, ...status }) {
+  #onStatus(/** @type {ConnectionStatus} */ { reason, ...status }) {
     if (reason) return this.#onClosed(reason);
-    this.#updateStatus({ retryAt: undefined, reason, ...status, leader: this.#tabs.isLeader });
+    this.#updateStatus({ retryAt: undefined, reason, ...status, leader: Boolean(this.#tabs.connection) });
     this.#commands.flush();
     this.#reportVisible();
   }
 
-  #onClosed(reason) {
+  #onClosed(/** @type {NonNullable<Status['reason']>} */ reason) {
     // The user of another tab may still be signed in.
     if (reason === 'unauthorized') this.#tabs.stop();
     this.#updateStatus({ state: 'closed', retryAt: undefined, reason, queued: 0 });
@@ -248,14 +276,14 @@ export class Herald {
     this.#tabs.failAll(error);
   }
 
-  #updateStatus(more) {
+  #updateStatus(/** @type {Partial<Status>} */ more) {
     const next = { ...this.status, ...more };
     if (JSON.stringify(next) === JSON.stringify(this.status)) return;
     this.status = next;
     this.#emit('session.status', next);
   }
 
-  #emit(event, data) {
+  #emit(/** @type {string} */ event, /** @type {unknown} */ data) {
     this.#listeners.get(event)?.forEach((f) => {
       try {
         f(data);
@@ -268,7 +296,7 @@ export class Herald {
   /** A page in the back/forward cache must hold no connection and no lock. It resumes when it is shown again. */
   #addPageListeners() {
     const { signal } = (this.#pageListeners = new AbortController());
-    const listen = (target, type, f) => target?.addEventListener?.(type, (event) => this.status.reason || f(event), { signal });
+    const listen = (/** @type {any} */ target, /** @type {string} */ type, /** @type {(event: any) => void} */ f) => target?.addEventListener?.(type, (/** @type {Event} */ event) => this.status.reason || f(event), { signal });
     const tabs = this.#tabs;
     listen(globalThis, 'pagehide', () => {
       if (this.#options.resume) {
@@ -278,7 +306,7 @@ export class Herald {
     });
     listen(globalThis, 'pageshow', ({ persisted }) => persisted && this.#start());
     listen(globalThis, 'online', () => tabs.notifyLeader('wake'));
-    listen(globalThis, 'offline', () => tabs.disconnect());
+    listen(globalThis, 'offline', () => tabs.connection?.disconnect());
     // Another tab has subscribed this browser, or unsubscribed it.
     listen(globalThis, 'storage', ({ key }) => key === 'herald.push' && this.#loadPush(true));
     listen(globalThis.document, 'visibilitychange', () => {

@@ -1,8 +1,16 @@
 import { encode, query } from './basics.js';
 
-/** @param onChange receives the badge after a change; `badge` returns the current one */
+/** @import { Badge, Herald } from 'herald-push-client' */
+
+/**
+ * @param {Herald['request']} request
+ * @param {() => Badge} badge returns the current one
+ * @param {(badge: Badge) => void} onChange receives it after a change
+ * @returns {Herald['inbox']}
+ */
 export function createInbox(request, badge, onChange) {
-  const get = (path) => request('GET', `inbox${path}`);
+  const get = (/** @type {string} */ path) => request('GET', `inbox${path}`);
+  /** @param {string} path @param {object} [body] */
   const change = async (path, body) => {
     const changed = await request('POST', `inbox/${path}`, body);
     onChange(changed);
@@ -14,7 +22,7 @@ export function createInbox(request, badge, onChange) {
     },
     list: (page = {}) => get(query(page)),
     unread: () => get('/unread'),
-    read: (which = {}) => (typeof which === 'string' ? change(`${encode(which)}/read`) : change('read', which)),
+    read: (/** @type {any} */ which = {}) => (typeof which === 'string' ? change(`${encode(which)}/read`) : change('read', which)),
     unreadItem: (id) => change(`${encode(id)}/unread`),
     archive: (id) => change(`${encode(id)}/archive`),
     remove: (id) => request('DELETE', `inbox/${encode(id)}`),

@@ -1,19 +1,25 @@
-import { encode } from './basics.js';
+/**
+ * @import { Herald, Present } from 'herald-push-client'
+ * @import { Api } from './api.js'
+ */
 
-const CHANGES = ['presence.joined', 'presence.left', 'presence.updated', 'session.joined', 'ready'];
-
-/** @param update sends a state of the user */
-export function createPresence(herald, update) {
-  const of = (room) => herald.request('GET', `rooms/${encode(room)}/presence`);
-  const watch = (room, f) => {
+/**
+ * @param {Api} api
+ * @param {Herald['on']} on
+ * @param {Herald['presence']['update']} update sends a state of the user
+ * @returns {Herald['presence']}
+ */
+export function createPresence(api, on, update) {
+  const of = (/** @type {string} */ room) => api.presence(room);
+  const watch = (/** @type {string} */ room, /** @type {(users: Present[]) => void} */ f) => {
     let latest = 0;
-    const read = async ({ channel }) => {
-      if (channel && channel !== `room:${room}`) return;
+    const read = async (/** @type {any} */ { channel, event = 'presence.' }) => {
+      if ((channel && channel !== `room:${room}`) || !event.startsWith('presence.')) return;
       const own = ++latest;
-      const { users } = await of(room).catch(() => ({}));
+      const { users } = await of(room).catch(() => /** @type {any} */ ({}));
       if (users && own === latest) f(users);
     };
-    const removals = CHANGES.map((event) => herald.on(event, read));
+    const removals = /** @type {const} */ (['*', 'session.joined', 'ready']).map((event) => on(event, read));
     read({});
     return () => {
       latest = NaN;

@@ -45,8 +45,8 @@ export function icon(name) {
   return svg;
 }
 
-/** A button that shows only an icon. @param {string} name @param {string} label @param {(event: Event) => void} click @param {string} [part] */
-export const tool = (name, label, click, part = 'tool') => h('button', { part, type: 'button', 'aria-label': label, title: label, 'data-act': name, click }, icon(name));
+/** A button that shows only an icon. @param {string} name @param {string} label @param {(event: Event) => void} click @param {string} [part] @param {string} [title] */
+export const tool = (name, label, click, part = 'tool', title = label) => h('button', { part, type: 'button', 'aria-label': label, title, 'data-act': name, click }, icon(name));
 
 /** @param {string} label @param {(event: Event) => void} click */
 export const button = (label, click) => h('button', { part: 'button', type: 'button', click }, label);

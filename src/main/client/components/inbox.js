@@ -30,6 +30,11 @@ export class HeraldInbox extends HeraldElement {
     return this.getAttribute('mode') === 'page';
   }
 
+  /** The words of an attribute. @param {string} name */
+  #words(name) {
+    return this.getAttribute(name)?.split(/[\s,]+/).filter(Boolean) ?? [];
+  }
+
   /** The service worker of Web Push must be of the origin of the page. */
   get #worker() {
     return this.getAttribute('worker') ?? (SERVICE?.startsWith(`${location.origin}/`) ? `${SERVICE}client/herald-worker.js` : '');
@@ -102,7 +107,9 @@ export class HeraldInbox extends HeraldElement {
       panel,
       isPage: this.#isPage,
       worker: this.#worker,
-      categories: this.getAttribute('categories')?.split(/[\s,]+/) ?? [],
+      categories: this.#words('categories'),
+      filters: this.#words('filters'),
+      hasCategoryFilter: this.hasAttribute('category-filter'),
       hasSettings: !this.hasAttribute('no-settings'),
       select: (/** @type {object} */ item, /** @type {Event} */ event) => this.select(item, event),
       close: () => this.close(),

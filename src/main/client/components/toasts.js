@@ -16,7 +16,7 @@ export class HeraldToasts extends HeraldElement {
   /** @param {Herald} herald */
   attach(herald) {
     return [
-      herald.on('notification', ({ data }) => document.hidden || isInboxShown() || this.#show(herald, data)),
+      herald.on('notification', ({ data }) => document.hidden || isInboxShown() || this.show(data)),
       herald.on('inbox.changed', ({ data }) => data.state !== 'unread' && data.ids.forEach((id) => this.#remove(id))),
       herald.on('notification.withdrawn', ({ data }) => this.#remove(data.id)),
       herald.on('notification.replaced', ({ data }) => this.#remove(data.id)),
@@ -36,16 +36,17 @@ export class HeraldToasts extends HeraldElement {
     [...this.#region.children].find((one) => /** @type {HTMLElement} */ (one).dataset.id === id)?.remove();
   }
 
-  /** @param {Herald} herald @param {Notification} notification */
-  #show(herald, notification) {
-    const { id, type, title, body, link, critical } = notification;
+  /** Shows a notification, or a message of the page itself, which has no id. @param {Partial<Notification> & { title: string }} notification */
+  show(notification) {
+    const { id, type = 'info', title, body, link, critical } = notification;
     const close = () => toast.remove();
     const open = (/** @type {Event} */ event) => {
       close();
-      herald.inbox.read(id).catch(() => {});
+      if (!id) return;
+      this.herald?.inbox.read(id).catch(() => {});
       this.select(notification, event);
     };
-    const toast = h('div', { part: `toast ${type}`, 'data-id': id },
+    const toast = h('div', { part: `toast ${type}`, 'data-id': id ?? '' },
       h('span', { part: `type ${type}` }, icon(type), h('span', { part: 'hidden' }, this.format.text(type))),
       h(link ? 'a' : 'button', { part: 'toast-content', ...(link ? { href: link } : { type: 'button' }), click: open },
         h('strong', { part: 'title' }, title), body && h('span', { part: 'body' }, body)),

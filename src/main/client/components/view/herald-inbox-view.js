@@ -1,4 +1,7 @@
 import { arrange, button, h, icon, tool } from '../dom.js';
+import { showConnection } from './banner.js';
+import { CategoryFilter } from './category-filter.js';
+import { Discards } from './discards.js';
 import { createInboxList, stateOf } from './inbox-list.js';
 import { showRow } from './row.js';
 import styles from '#styles/view';
@@ -16,33 +19,39 @@ import styles from '#styles/view';
  * @property {boolean} isPage
  * @property {string} worker the service worker of the site, if Web Push is possible
  * @property {string[]} categories of the site, for the settings
+ * @property {string[]} filters
+ * @property {boolean} hasCategoryFilter
  * @property {boolean} hasSettings
  * @property {(item: object, event: Event) => boolean} select
  * @property {() => void} close
  * @property {() => void} changed the number of unread items may have changed
  */
 
-const UNDO_MS = 6_000;
 const REFRESH_MS = 30_000;
-/** @type {('all' | 'unread' | 'archived')[]} */
+/** @typedef {'all' | 'unread' | 'read' | 'archived'} Filter */
+/** @type {Filter[]} */
 const FILTERS = ['all', 'unread', 'archived'];
-/** @type {Record<string, 'empty' | 'emptyUnread' | 'emptyArchived'>} */
-const EMPTY_TEXTS = { all: 'empty', unread: 'emptyUnread', archived: 'emptyArchived' };
+/** @type {Record<Filter, 'empty' | 'emptyUnread' | 'emptyRead' | 'emptyArchived'>} */
+const EMPTY_TEXTS = { all: 'empty', unread: 'emptyUnread', read: 'emptyRead', archived: 'emptyArchived' };
 
 /** The list of an inbox with its filters, its states and its settings. */
 export class InboxView {
   /** @type {Owner} */
   #owner;
-  /** @type {'all' | 'unread' | 'archived'} */
-  #filter = 'all';
+  /** @type {Filter[]} */
+  #filters;
+  /** @type {Filter} */
+  #filter;
+  /** @type {CategoryFilter | undefined} */
+  #categories;
+  /** Loads the next page when the end of the page comes into view. @type {IntersectionObserver} */
+  #end;
   /** @type {InboxList} */
   #list = /** @type {any} */ (undefined);
   /** @type {(() => void)[]} */
   #removals = [];
-  /** Items that the user has archived or deleted, until it is too late for an undo. @type {Map<string, { kind: 'archive' | 'remove', timer: any }>} */
-  #discarded = new Map();
-  /** The number of unread items that are being archived or deleted. */
-  #leaving = 0;
+  /** While the pointer is on the list, nothing moves under it. */
+  #discards = new Discards((id, kind) => this.#complete(id, kind), () => this.#parts.days.matches(':hover'), () => this.#owner.changed());
   #isPreferences = false;
   /** @type {Map<string, any>} */
   #rows = new Map();
@@ -54,12 +63,17 @@ export class InboxView {
   /** @param {Owner} owner */
   constructor(owner) {
     this.#owner = owner;
+    const filters = /** @type {Filter[]} */ (owner.filters).filter((filter) => EMPTY_TEXTS[filter]);
+    this.#filters = filters[0] ? filters : FILTERS;
+    this.#filter = this.#filters[0];
+    this.#end = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.#list.loadMore());
+    if (owner.hasCategoryFilter) this.#categories = new CategoryFilter(owner, () => this.#list?.state().items ?? [], () => this.#restart());
     this.#build();
   }
 
   /** The number of unread items that the user has archived or deleted, and that the service still counts. */
   get discardedUnread() {
-    return this.#leaving + this.#list.state().items.filter((item) => this.#discarded.has(item.id) && stateOf(item) === 'unread').length;
+    return this.#discards.unread(this.#list.state().items);
   }
 
   #build() {
@@ -69,8 +83,8 @@ export class InboxView {
     root.adoptedStyleSheets[1] = sheet;
     const parts = (this.#parts = {
       heading: h('h2', { part: 'heading', id: 'heading' }, text('title')),
-      tabs: h('div', { part: 'tabs', role: 'group', 'aria-labelledby': 'heading' }, ...FILTERS.map((filter) =>
-        h('button', { part: 'tab', type: 'button', 'data-filter': filter, click: () => this.#setFilter(filter) }, text(filter)))),
+      tabs: h('div', { part: 'tabs', role: 'group', 'aria-labelledby': 'heading' }, ...this.#filters.map((filter) =>
+        h('button', { part: 'tab', type: 'button', 'data-filter': filter, click: () => this.#setFilter(filter) }, text(filter))), this.#categories?.node),
       banner: h('div', { part: 'banner', role: 'status', hidden: true }),
       prompt: h('div', { part: 'prompt', hidden: true }),
       days: h('div', {}),
@@ -83,7 +97,7 @@ export class InboxView {
     });
     parts.list.append(parts.days, parts.note);
     panel.replaceChildren(
-      h('header', { part: 'header' }, parts.back, parts.heading, parts.readAll, parts.settings, !isPage && tool('close', text('close'), close, 'tool close')),
+      h('header', { part: 'header' }, parts.back, parts.heading, parts.readAll, h('slot', { name: 'tools' }), parts.settings, !isPage && tool('close', text('close'), close, 'tool close')),
       parts.tabs, parts.banner, parts.prompt, parts.list, parts.live);
   }
 
@@ -92,14 +106,20 @@ export class InboxView {
     this.stop();
     const { herald, worker, format } = this.#owner;
     const render = () => this.#render();
-    this.#list = createInboxList(herald, { status: this.#filter });
+    this.#list = createInboxList(herald, { status: this.#filter, category: this.#categories?.value || undefined });
+    this.#categories?.refresh(0);
     const timer = setInterval(() => this.#showTimes(), REFRESH_MS);
-    const onHidden = () => document.hidden && this.#commit();
+    const onHidden = () => document.hidden && this.#discards.complete();
     document.addEventListener('visibilitychange', onHidden);
     this.#removals = [
       this.#list.subscribe(render),
       herald.on('session.status', render),
-      herald.on('notification', ({ data }) => this.#say(format.text('arrived', data.title))),
+      herald.on('notification', ({ data }) => {
+        this.#say(format.text('arrived', data.title));
+        this.#categories?.refresh();
+      }),
+      () => this.#categories?.stop(),
+      () => this.#end.disconnect(),
       () => clearInterval(timer),
       () => document.removeEventListener('visibilitychange', onHidden),
     ];
@@ -111,7 +131,7 @@ export class InboxView {
   }
 
   stop() {
-    this.#commit();
+    this.#discards.complete();
     this.#removals.splice(0).forEach((remove) => remove());
   }
 
@@ -120,15 +140,19 @@ export class InboxView {
     this.#render();
   }
 
-  /** @param {'all' | 'unread' | 'archived'} filter */
+  /** @param {Filter} filter */
   #setFilter(filter) {
     this.#filter = filter;
+    this.#restart();
+  }
+
+  #restart() {
     this.start();
     this.#parts.list.scrollTop = 0;
   }
 
   #render() {
-    const { format, format: { text }, herald, hasSettings } = this.#owner;
+    const { format, format: { text }, herald, hasSettings, isPage } = this.#owner;
     const { tabs, back, readAll, settings, heading, banner, note, days, list } = this.#parts;
     const isPreferences = this.#isPreferences;
     heading.textContent = text(isPreferences ? 'settings' : 'title');
@@ -136,8 +160,8 @@ export class InboxView {
     back.hidden = !isPreferences;
     readAll.hidden = isPreferences || !herald.inbox.badge.unread;
     settings.hidden = isPreferences || !hasSettings;
-    for (const tab of tabs.children) tab.setAttribute('aria-pressed', tab.dataset.filter === this.#filter);
-    this.#renderStatus(banner);
+    for (const tab of tabs.querySelectorAll('[data-filter]')) tab.setAttribute('aria-pressed', tab.dataset.filter === this.#filter);
+    showConnection(this.#owner, banner);
     this.#owner.changed();
     if (isPreferences) return;
 
@@ -154,9 +178,12 @@ export class InboxView {
     const key = error ? 'error' : loading ? 'loading' : items[0] ? (hasMore ? 'more' : '') : `empty ${this.#filter}`;
     if (note.dataset.key === key) return;
     note.dataset.key = key;
-    note.replaceChildren(...(failed ?? (loading
-      ? [h('span', { part: 'hidden' }, text('loading')), ...(items[0] ? [1] : [1, 2, 3, 4]).map(() => h('div', { part: 'skeleton' }))]
-      : items[0] ? (hasMore ? [button(text('more'), () => this.#list.loadMore())] : []) : [h('slot', { name: 'empty' }, icon('bell'), h('p', {}, text(EMPTY_TEXTS[this.#filter])))])));
+    const skeletons = () => [h('span', { part: 'hidden' }, text('loading')), ...(items[0] ? [1] : [1, 2, 3, 4]).map(() => h('div', { part: 'skeleton' }))];
+    const more = hasMore && button(text('more'), () => this.#list.loadMore());
+    const empty = () => h('slot', { name: 'empty' }, icon('bell'), h('p', {}, text(EMPTY_TEXTS[this.#filter])));
+    note.replaceChildren(...(failed ?? (loading ? skeletons() : [items[0] ? more : empty()].filter(Boolean))));
+    this.#end.disconnect();
+    if (isPage && !failed && !loading && more) this.#end.observe(more);
   }
 
   /** @param {string} day @param {InboxItem[]} items */
@@ -168,67 +195,41 @@ export class InboxView {
       this.#days.set(day, group);
     }
     arrange(group.lastChild, items.map((item) => {
-      const row = showRow(this.#rows.get(item.id), this.#owner.format, item, this.#discarded.get(item.id)?.kind, this.#actions);
+      const row = showRow(this.#rows.get(item.id), this.#owner.format, item, this.#discards.kindOf(item.id), this.#actions);
       this.#rows.set(item.id, row);
       return row;
     }));
     return group;
   }
 
-  /** @param {any} banner */
-  #renderStatus(banner) {
-    const { herald, format: { text } } = this.#owner;
-    const { state, reason } = herald.status;
-    const isSignedOut = reason === 'unauthorized' || reason === 'client';
-    const key = isSignedOut ? 'signedOut' : state === 'closed' ? 'closed' : state === 'offline' || state === 'reconnecting' ? 'offline' : '';
-    banner.hidden = !key;
-    if (banner.dataset.key === key) return;
-    banner.dataset.key = key;
-    banner.replaceChildren(...(key ? [h('span', {}, text(/** @type {any} */ (key))), !isSignedOut && button(text(key === 'closed' ? 'connect' : 'retry'), () => herald.connect())].filter(Boolean) : []));
-  }
-
   /** @type {import('./row.js').Actions} */
   #actions = {
     open: (item, event) => {
       if (this.#owner.select(item, event) && item.link) this.#owner.close();
-      this.#commit();
+      this.#discards.complete();
       if (stateOf(item) === 'unread') this.#attempt(this.#list.read(item.id));
     },
     toggle: (item) => this.#attempt(stateOf(item) === 'unread' ? this.#list.read(item.id) : this.#list.unreadItem(item.id)),
     discard: (item, kind) => {
-      const timer = setInterval(() => {
-        // While the pointer is on the list, nothing moves under it.
-        if (!this.#parts.days.matches(':hover')) this.#commit(item.id);
-      }, UNDO_MS);
-      this.#discarded.set(item.id, { kind, timer });
+      this.#discards.add(item, kind);
       this.#say(this.#owner.format.text(kind === 'remove' ? 'wasRemoved' : 'wasArchived'));
       this.#render();
     },
     undo: (item) => {
-      clearInterval(this.#discarded.get(item.id)?.timer);
-      this.#discarded.delete(item.id);
+      this.#discards.undo(item.id);
       this.#render();
     },
   };
 
-  /** Archives and deletes what the user has not undone. @param {string} [only] */
-  #commit(only) {
-    for (const [id, { kind, timer }] of this.#discarded) {
-      if (only && only !== id) continue;
-      clearInterval(timer);
-      this.#discarded.delete(id);
-      const row = this.#rows.get(id);
-      const hadFocus = row?.contains(this.#owner.root.activeElement);
-      const next = this.#titles[this.#titles.indexOf(row?.querySelector('[data-act]')) + 1];
-      const unread = Number(stateOf(row.item) === 'unread');
-      this.#leaving += unread;
-      const change = this.#list[kind](id).finally(() => {
-        this.#leaving -= unread;
-        this.#owner.changed();
-      });
-      this.#attempt(change);
-      if (hadFocus) (next ?? this.#parts.tabs.firstChild).focus();
-    }
+  /** @param {string} id @param {import('./discards.js').Kind} kind */
+  async #complete(id, kind) {
+    const row = this.#rows.get(id);
+    const hadFocus = row?.contains(this.#owner.root.activeElement);
+    const next = this.#titles[this.#titles.indexOf(row?.querySelector('[data-act]')) + 1];
+    const change = this.#list[kind](id);
+    this.#attempt(change);
+    if (hadFocus) (next ?? this.#parts.tabs.firstChild).focus();
+    await change.catch(() => {});
   }
 
   get #titles() {

@@ -25,18 +25,20 @@ const title = (item, actions) => {
 /** @param {Format} format @param {InboxItem} item @param {Actions} actions */
 function content({ text, exact, time }, item, actions) {
   const isUnread = stateOf(item) === 'unread';
+  /** @param {string} name @param {'markRead' | 'markUnread' | 'archive' | 'remove'} key @param {() => void} click */
+  const action = (name, key, click) => tool(name, `${text(key)}: ${item.title}`, click, 'tool', text(key));
   return [
     h('span', { part: `type ${item.type}` }, icon(item.type), h('span', { part: 'hidden' }, text(item.type), isUnread && `, ${text('unread')}`)),
     h('div', { part: 'content' },
       title(item, actions),
       item.body && h('p', { part: 'body' }, item.body),
-      h('p', { part: 'meta' }, h('time', { datetime: item.createdAt, title: exact(item.createdAt) }, time(item.createdAt)), item.category && h('span', { part: 'category' }, item.category))),
+      h('p', { part: 'meta' }, h('time', { datetime: item.createdAt, title: exact(item.createdAt) }, time(item.createdAt)), h('span', { part: 'from' }, item.from), item.category && h('span', { part: 'category' }, item.category))),
     h('div', { part: 'actions' },
       isUnread
-        ? tool('read', text('markRead'), () => actions.toggle(item))
-        : !item.archivedAt && tool('unread', text('markUnread'), () => actions.toggle(item)),
-      !item.archivedAt && tool('archive', text('archive'), () => actions.discard(item, 'archive')),
-      tool('remove', text('remove'), () => actions.discard(item, 'remove'))),
+        ? action('read', 'markRead', () => actions.toggle(item))
+        : !item.archivedAt && action('unread', 'markUnread', () => actions.toggle(item)),
+      !item.archivedAt && action('archive', 'archive', () => actions.discard(item, 'archive')),
+      action('remove', 'remove', () => actions.discard(item, 'remove'))),
   ];
 }
 
@@ -56,6 +58,8 @@ export function showRow(row, format, item, discarded, actions) {
   // The same object has the same content.
   if (row.item === item && row.discarded === discarded && row.format === format) return row;
   const focused = row.contains(row.getRootNode().activeElement) && row.getRootNode().activeElement.dataset.act;
+  // The line with the undo has the height of the item.
+  row.style.minHeight = discarded && row.offsetHeight ? `${row.offsetHeight}px` : '';
   row.setAttribute('part', discarded ? 'item discarded' : `item ${stateOf(item)}`);
   row.replaceChildren(...(discarded
     ? [h('span', {}, text(discarded === 'remove' ? 'wasRemoved' : 'wasArchived')), h('button', { part: 'button', type: 'button', 'data-act': 'undo', click: () => actions.undo(item) }, text('undo'))]

@@ -16,7 +16,10 @@ export interface Texts {
   arrived: string;
   all: string;
   unread: string;
+  read: string;
   archived: string;
+  category: string;
+  allCategories: string;
   readAll: string;
   markRead: string;
   markUnread: string;
@@ -29,6 +32,7 @@ export interface Texts {
   loading: string;
   empty: string;
   emptyUnread: string;
+  emptyRead: string;
   emptyArchived: string;
   failed: string;
   unsaved: string;
@@ -87,7 +91,10 @@ export class HeraldInbox extends HeraldElement {
 }
 
 /** `<herald-toasts>`: shows each notification that arrives for a few seconds. */
-export class HeraldToasts extends HeraldElement {}
+export class HeraldToasts extends HeraldElement {
+  /** Shows a message of the page itself, or a notification, as if it had arrived. */
+  show(message: Partial<Notification> & { title: string }): void;
+}
 
 /** What both elements dispatch when the user selects a notification. `preventDefault()` keeps its link from being followed. */
 export type SelectEvent = CustomEvent<InboxItem | Notification>;

@@ -1,4 +1,5 @@
 import { Herald } from '../client/herald.js';
+import '../client/herald-inbox.js';
 import { showViewsOf } from './access.js';
 import { commandsOf } from './commands.js';
 import { avatar, failure, h, icon } from './dom.js';

@@ -68,6 +68,7 @@ export function explain(error) {
     overflow: 'Too many messages are waiting to be sent. Try again later.',
     expired: 'The service did not answer in time. The result is unknown.',
     closed: 'Not connected.',
+    too_large: 'This is too long.',
     denied: 'You have not allowed notifications of this site.',
   };
   return texts[error.code] ?? withoutPath(error.message ?? String(error));

@@ -2,8 +2,9 @@ import { openHelp } from './help.js';
 import { openPalette } from './palette.js';
 
 const KEY = 'herald.shortcuts';
-/** The elements that j and k step through, by view. */
-const STEPS = '.item, .frame summary, .room-list a';
+/** The elements that j and k step through, by view; in the inbox, those of the component. */
+const STEPS = '.frame summary, .room-list a';
+const ITEMS = '[part~=item]';
 
 export const shortcuts = {
   /** Single keys can be turned off: they disturb users of speech input and of screen readers. */
@@ -30,7 +31,7 @@ export function handleShortcuts(commands) {
       openPalette(commands());
       return;
     }
-    const isTyping = event.target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]');
+    const isTyping = event.composedPath()[0].closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]');
     if (!shortcuts.areOn || isTyping || event.metaKey || event.ctrlKey || event.altKey) return;
     const action = { j: () => step(1), k: () => step(-1), e: archive, '?': () => openHelp(shortcuts) }[event.key];
     if (!action) return;
@@ -44,24 +45,39 @@ export function handleShortcuts(commands) {
   return () => document.removeEventListener('keydown', onKey);
 }
 
+/** Returns the element with the focus, also within a component. */
+function focused() {
+  const { activeElement } = document;
+  return activeElement.shadowRoot?.activeElement ?? activeElement;
+}
+
+/** The items of the inbox that has the focus, or of the view. */
+function items() {
+  const inbox = document.activeElement.closest('herald-inbox') ?? document.querySelector('#main herald-inbox');
+  return [...(inbox?.shadowRoot.querySelectorAll(ITEMS) ?? [])];
+}
+
 function step(by) {
-  const all = [...document.querySelectorAll(STEPS)].filter((one) => one.checkVisibility());
-  const current = all.findIndex((one) => one.contains(document.activeElement));
-  const next = all[current === -1 ? (by > 0 ? 0 : all.length - 1) : current + by];
-  if (!next) return;
-  if (next.tabIndex < 0) next.tabIndex = -1;
-  next.focus({ preventScroll: true });
-  next.scrollIntoView({ block: 'nearest' });
+  const all = [...items(), ...document.querySelectorAll(STEPS)].filter((one) => one.checkVisibility());
+  const current = all.findIndex((one) => one.contains(focused()));
+  focus(all[current === -1 ? (by > 0 ? 0 : all.length - 1) : current + by]);
+}
+
+/** Focuses the title of an item, or what it offers instead. */
+function focus(element) {
+  const target = element?.querySelector('[data-act]') ?? element;
+  if (!target) return;
+  if (target.tabIndex < 0) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  element.scrollIntoView({ block: 'nearest' });
 }
 
 /** Archives the focused item, and moves the focus to the next one. */
 function archive() {
-  const item = document.activeElement.closest('.item');
-  const button = item?.querySelector('[data-act="archive"]');
+  const all = items();
+  const at = all.findIndex((one) => one.contains(focused()));
+  const button = all[at]?.querySelector('[data-act="archive"]');
   if (!button) return;
-  const next = item.nextElementSibling ?? item.previousElementSibling;
   button.click();
-  if (!next?.matches('.item')) return;
-  next.tabIndex = -1;
-  next.focus();
+  focus(all[at + 1] ?? all[at - 1]);
 }

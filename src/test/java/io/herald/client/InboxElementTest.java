@@ -80,7 +80,7 @@ class InboxElementTest {
     }
 
     private Locator button(String name) {
-        return page.locator("[part=panel]").getByLabel(name, new Locator.GetByLabelOptions().setExact(true));
+        return page.locator("[part=panel]").getByTitle(name, new Locator.GetByTitleOptions().setExact(true));
     }
 
     private Locator text(String text) {

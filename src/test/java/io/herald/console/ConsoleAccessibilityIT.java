@@ -33,7 +33,7 @@ class ConsoleAccessibilityIT {
 
     /** By view, the element that must be visible before the check. */
     private static final Map<String, String> VIEWS = Map.of(
-            "inbox", ".item",
+            "inbox", "[part~=item]",
             "rooms/team-blue", ".message",
             "dashboard", "tbody tr",
             "explorer/connections", "tbody tr",

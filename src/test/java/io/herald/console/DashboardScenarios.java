@@ -21,7 +21,7 @@ abstract class DashboardScenarios extends ConsoleScenario {
         assertThat(window.page.locator("#status")).hasText("Connected");
         publisherApi.notify(user, "meanwhile 1");
         publisherApi.notify(user, "meanwhile 2");
-        assertThat(window.find(".toast", "meanwhile 2")).isVisible();
+        assertThat(window.find("[part~=toast]", "meanwhile 2")).isVisible();
         assertThat(window.find(".frame", "meanwhile")).hasCount(0);
         window.button("Resume").click();
         assertThat(window.find(".frame[data-replayed]", "meanwhile 1")).hasCount(1);

@@ -42,7 +42,7 @@ abstract class ExplorerScenarios extends ConsoleScenario {
 
         admin.button("Revoke tokens").click();
         admin.button("Revoke").click();
-        assertThat(admin.find(".toast", "are revoked")).isVisible();
+        assertThat(admin.find("[part~=toast]", "are revoked")).isVisible();
         assertEquals(
                 401,
                 new Api(ConsoleIT.herald.baseUri(), token)

@@ -38,15 +38,15 @@ abstract class KeyboardScenarios extends ConsoleScenario {
         }
         ConsoleWindow window = window(user);
         Keyboard keys = window.page.keyboard();
-        assertThat(window.page.locator(".item")).hasCount(3);
+        assertThat(window.page.locator("[part~=item]")).hasCount(3);
         keys.press("j");
-        assertThat(window.find(".item", "first")).isFocused();
+        assertThat(window.find("[part~=item] [part=title]", "first")).isFocused();
         keys.press("j");
         keys.press("k");
-        assertThat(window.find(".item", "first")).isFocused();
+        assertThat(window.find("[part~=item] [part=title]", "first")).isFocused();
         keys.press("e");
-        assertThat(window.find(".removed", "Archived")).isVisible();
-        assertThat(window.find(".item", "second")).isFocused();
+        assertThat(window.find("[part~=discarded]", "Archived")).isVisible();
+        assertThat(window.find("[part~=item] [part=title]", "second")).isFocused();
 
         keys.press("?");
         assertThat(window.page.locator("dialog.help")).isVisible();

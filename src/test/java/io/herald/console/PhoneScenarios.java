@@ -24,17 +24,17 @@ abstract class PhoneScenarios extends ConsoleScenario {
         }
         ConsoleWindow window = window(user, "admin");
         window.page.setViewportSize(WIDTH, HEIGHT);
-        assertThat(window.page.locator(".item")).hasCount(6);
+        assertThat(window.page.locator("#main [part~=item]")).hasCount(6);
         double rows = window.page.locator(".views").boundingBox().y
-                - window.page.locator(".item").first().boundingBox().y;
-        double row = window.page.locator(".item").nth(1).boundingBox().height;
+                - window.page.locator("#main [part~=item]").first().boundingBox().y;
+        double row = window.page.locator("#main [part~=item]").nth(1).boundingBox().height;
         assertTrue(rows / row > 4, rows / row + " rows fit");
 
         String room = "team-phone-" + user;
         window.go("rooms/" + room);
         assertThat(window.page.getByLabel("Message to " + room)).isVisible();
         send("A toast", ",\"critical\":true");
-        Locator toast = window.find(".toast", "A toast");
+        Locator toast = window.find("[part~=toast]", "A toast");
         for (int width : new int[] {WIDTH, 1280}) {
             window.page.setViewportSize(width, HEIGHT);
             for (String control : List.of(".composer", ".conversation .card-head", ".top", ".side")) {

@@ -51,7 +51,7 @@ abstract class SendScenarios extends ConsoleScenario {
         assertThat(fact.locator("dd").last()).hasText("1");
         window.button("Withdraw: It is fine now").click();
         assertThat(fact.locator(".chip")).hasText("Withdrawn");
-        assertThat(reader.find(".item", "It is fine now")).hasCount(0);
+        assertThat(reader.find("[part~=item]", "It is fine now")).hasCount(0);
     }
 
     @Test
@@ -108,7 +108,7 @@ abstract class SendScenarios extends ConsoleScenario {
         assertEquals(202, status(directory, JAVA, "-XX:TieredStopAtLevel=1", source.toString()));
         window.page.keyboard().press("Escape");
         ConsoleWindow reader = window(user);
-        assertThat(reader.find(".item", "It's \"$HOME\" \\ `fine`")).hasCount(3);
+        assertThat(reader.find("[part~=item]", "It's \"$HOME\" \\ `fine`")).hasCount(3);
     }
 
     private static String snippet(ConsoleWindow window, String language) {

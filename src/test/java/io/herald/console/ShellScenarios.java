@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
@@ -38,16 +39,17 @@ abstract class ShellScenarios extends ConsoleScenario {
         send("A new item", "");
         ConsoleWindow window = window(user);
         window.go("wire");
-        assertThat(window.page.locator("#bell")).hasAttribute("aria-label", "Inbox, 1 unread");
+        Locator bell = window.page.locator("#bell [part=bell]");
+        assertThat(bell).hasAttribute("aria-label", "Notifications, 1 unread notification");
         window.page.locator("body").press("Tab");
         assertThat(window.page.getByText("Skip to the content")).isFocused();
         for (int i = 0; i < 20 && !(Boolean) window.page.evaluate("document.activeElement.id === 'bell'"); i++) {
             window.page.keyboard().press("Tab");
         }
-        assertThat(window.page.locator("#bell")).isFocused();
-        assertThat(window.page.locator("#bell")).hasCSS("outline-style", "solid");
+        assertThat(bell).isFocused();
+        assertThat(bell).hasCSS("outline-style", "solid");
         window.page.keyboard().press("Enter");
-        assertThat(window.find(".item[data-state=unread]", "A new item")).isVisible();
+        assertThat(window.find("#bell [part~=unread]", "A new item")).isVisible();
     }
 
     @Test

@@ -1,6 +1,7 @@
 import { button, explain, h } from '../dom.js';
 import { clearErrors, confirm, field, segments, showErrors } from '../form.js';
-import { toast } from '../toasts.js';
+
+const toast = (message) => document.getElementById('toasts').show(message);
 
 /** The buttons with which an administrator ends the connections of a user or rejects their tokens. */
 export function userActions(herald, user, onChange) {

@@ -1,10 +1,10 @@
 import { noAccess } from '../access.js';
 import { button, explain, h, icon } from '../dom.js';
 import { clearErrors, field, segments, showErrors, toggle } from '../form.js';
-import { itemRow } from '../inbox/item.js';
 import { uuid } from '../uuid.js';
 import { openCopy } from './copy.js';
 import { notificationOf } from './notification.js';
+import { previewOf } from './preview.js';
 import { recentlySent } from './recent.js';
 import { sentNotifications } from './sent.js';
 
@@ -13,7 +13,7 @@ const TYPES = ['info', 'success', 'warning', 'error'];
 export function open({ herald, session }) {
   if (!session.isPublisher) return { node: noAccess('send', 'For publishers', 'Sending notifications needs the publisher group or the admin group.') };
   const sent = sentNotifications(herald, recentlySent(session.user));
-  const preview = h('ul', { class: 'items preview' });
+  const preview = h('div', { class: 'preview' });
   const summary = h('div', { class: 'wrong', role: 'alert' });
   const submitButton = button('Send', { class: 'primary', icon: 'send', type: 'submit' });
   // The idempotency key stays the same until the notification is accepted: a repeat completes the first call and sends nothing twice.
@@ -60,12 +60,7 @@ export function open({ herald, session }) {
   showPreview();
 
   function showPreview() {
-    const { title, type, body, category, link, critical } = notificationOf(form);
-    const item = { id: 'preview', type, title: title || 'Title', body, category, critical, from: session.user, createdAt: new Date().toISOString() };
-    const { node } = itemRow(item, () => {});
-    node.querySelector('.item-actions').remove();
-    if (link) node.querySelector('.meta').append(h('span', {}, '→ ', link));
-    preview.replaceChildren(node);
+    preview.replaceChildren(previewOf(notificationOf(form), session.user));
   }
 
   async function submit(event) {
