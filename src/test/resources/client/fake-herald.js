@@ -39,9 +39,10 @@ export function fakeHerald() {
       get badge() {
         return badge();
       },
-      async list({ status, before, limit }) {
+      async list({ status, category, before, limit }) {
         if (herald.failing) throw Object.assign(new Error('No.'), { code: 'unavailable' });
-        const all = items.filter((item) => status === 'all' || (status === 'unread' ? isUnread(item) : item.archivedAt));
+        const matches = { all: () => true, unread: isUnread, read: (item) => item.readAt && !item.archivedAt, archived: (item) => item.archivedAt };
+        const all = items.filter((item) => matches[status](item) && (!category || item.category === category));
         const from = before ? all.findIndex(({ id }) => id === before) + 1 : 0;
         const size = herald.pageSize ?? limit;
         const page = all.slice(from, from + size);

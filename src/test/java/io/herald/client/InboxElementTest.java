@@ -38,6 +38,16 @@ class InboxElementTest {
               window.module = await import('/client/herald-inbox.js');
               inbox.herald = herald;
             }""";
+    /** Headless browsers have blocked notifications. */
+    private static final String PERMISSION_IS_OPEN = """
+            () => {
+              Object.defineProperty(Notification, 'permission', { configurable: true, get: () => 'default' });
+              inbox.setAttribute('worker', '/worker.js');
+              inbox.close();
+              inbox.lang = 'en';
+              inbox.open();
+            }""";
+
     private static final String AXE =
             "async () => (await axe.run(document)).violations.map(({ id, nodes }) => id + ' ' + nodes.map((node) => node.target))";
 
@@ -175,6 +185,39 @@ class InboxElementTest {
     }
 
     @Test
+    void an_inbox_as_a_page_has_the_filters_of_its_attributes_and_loads_older_items_by_scrolling() {
+        page.evaluate("herald.pageSize = 2; inbox.setAttribute('filters', 'read all'); inbox.setAttribute('category-filter', '');"
+                + " inbox.setAttribute('mode', 'page')");
+        page.waitForCondition(() -> List.of("Comment").equals(titles()));
+        text("All").click();
+        page.waitForCondition(() -> List.of("Order shipped", "Card expires", "Comment", "Import failed")
+                .equals(titles()));
+        assertEquals(
+                List.of("Read", "All"),
+                page.evaluate("[...inbox.shadowRoot.querySelectorAll('[part=tab]')].map((tab) => tab.textContent)"));
+        page.getByLabel("Category", new Page.GetByLabelOptions().setExact(true)).selectOption("orders");
+        page.waitForCondition(() -> List.of("Order shipped").equals(titles()));
+    }
+
+    @Test
+    void no_item_moves_while_another_can_be_undone() {
+        openList();
+        Locator below = page.getByLabel("Delete: Card expires");
+        double top = below.boundingBox().y;
+        page.getByLabel("Delete: Order shipped").click();
+        text("Deleted").first().waitFor();
+        assertEquals(top, below.boundingBox().y, 1);
+    }
+
+    @Test
+    void a_page_shows_messages_of_its_own_as_toasts() {
+        page.evaluate("document.querySelector('herald-toasts').show({ title: 'Saved' })");
+        page.locator("[part~=toast]").getByText("Saved").click();
+        page.waitForCondition(() -> page.locator("[part~=toast]").count() == 0);
+        assertEquals(List.of(), calls());
+    }
+
+    @Test
     void a_change_that_the_service_rejects_is_reverted_and_reported() {
         openList();
         page.evaluate("herald.failing = true");
@@ -259,6 +302,10 @@ class InboxElementTest {
         button("Settings").click();
         page.getByLabel("Quiet hours").click();
         assertNoViolation("settings");
+        page.evaluate(PERMISSION_IS_OPEN);
+        text("Turn on desktop notifications?").waitFor();
+        assertNoViolation("question");
+        page.evaluate("inbox.setAttribute('category-filter', '')");
         page.evaluate("inbox.setAttribute('mode', 'page'); inbox.dir = 'rtl'");
         text("Card expires").waitFor();
         assertNoViolation("page");

@@ -38,8 +38,8 @@ class RoomJoinTest {
         window.streams = [];
         const fetched = window.fetch;
         window.fetch = (url, options) => !url.includes('/stream') ? fetched(url, options) : new Promise((open, fail) => {
-          const stream = { url, open: () => open(new Response(new ReadableStream({ start(body) {
-            const text = `id: 5-0\\nevent: ready\\ndata: ${JSON.stringify(ready([]).data)}\\n\\n`;
+          const stream = { url, open: (more = '') => open(new Response(new ReadableStream({ start(body) {
+            const text = `id: 5-0\\nevent: ready\\ndata: ${JSON.stringify(ready([]).data)}\\n\\n${more}`;
             body.enqueue(new TextEncoder().encode(text));
             options.signal.addEventListener('abort', () => body.error(options.signal.reason));
           } }))) };
@@ -200,6 +200,29 @@ class RoomJoinTest {
             const early = answer;
             streams[1]?.open();
             return [early, await joining, streams[1]?.url.includes('room=r')].join();\
+            """));
+    }
+
+    /** Events older than a reconnect count as caught up. */
+    @Test
+    void the_first_stream_is_no_reconnect() {
+        assertEquals("true,0,1", run("""
+            await connected({ transports: ['sse'] });
+            const event = (id) => {
+              const data = { cursor: id, id, channel: 'user:alice', event: 'x', time: new Date(Date.now() - 60_000), data: 0 };
+              return `id: ${id}\\nevent: x\\ndata: ${JSON.stringify(data)}\\n\\n`;
+            };
+            const received = [];
+            herald.on('*', ({ id }) => received.push(id));
+            await until(() => streams[0]);
+            streams[0].open(event('5-1'));
+            await until(() => received[0]);
+            const { caughtUp } = herald.status;
+            herald.connect();
+            await until(() => streams[1]);
+            streams[1].open(event('5-2'));
+            await until(() => received[1]);
+            return [streams[1].url.includes('lastEventId=5-'), caughtUp, herald.status.caughtUp].join();\
             """));
     }
 

@@ -67,8 +67,20 @@ class ConsoleAccessibilityIT {
             window.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             window.button("Sign in").waitFor();
             assertNoViolation("sign-in", window.page);
+            window.page.route("**/dev/token", SignInScenarios::issueToken);
+            window.page.reload();
+            window.button("Cut the wire").click();
+            window.page.locator(".demonstration [data-state=waiting]").first().waitFor();
+            assertNoViolation("demonstration", window.page);
+            window.button("Resume").click();
+            window.page.locator(".demonstration [data-state=replayed]").first().waitFor();
+            assertNoViolation("demonstration, resumed", window.page);
             window.signIn(ConsoleWindow.token(user, "admin"));
             createContent(window, user);
+            window.page.locator("#bell [part=bell]").click();
+            window.page.locator("#bell [part~=item]").first().waitFor();
+            assertNoViolation("bell", window.page);
+            window.page.keyboard().press("Escape");
             for (Map.Entry<String, String> view : VIEWS.entrySet()) {
                 window.go(view.getKey());
                 window.page.locator(view.getValue()).first().waitFor();

@@ -35,7 +35,7 @@ abstract class SignInScenarios extends ConsoleScenario {
     }
 
     /** Answers as in development mode, without a start of it. */
-    private static void issueToken(Route route) {
+    static void issueToken(Route route) {
         JsonObject request = new JsonObject(route.request().postData());
         Tokens token = Tokens.of(request.getString("sub"));
         JsonObject herald = request.getJsonObject("herald");
