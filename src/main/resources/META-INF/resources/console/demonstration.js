@@ -29,7 +29,7 @@ export function demonstration() {
   const state = h('p', { class: 'wire-state', role: 'status' }, 'Connecting …');
   const events = h('ol', { class: 'wire-events', 'aria-hidden': 'true' });
   const numbers = Object.fromEntries(['sent', 'received', 'lost', 'repeated'].map((name) => [name, h('strong', { class: 'num', data: { count: name } }, '0')]));
-  const action = button('Cut the wire', { class: 'cut' }, () => (isCut ? resume() : cut()));
+  const action = button('Cut the wire', { class: 'cut', disabled: true }, () => (isCut ? resume() : cut()));
   const node = h('section', { class: 'demonstration', 'aria-label': 'Demonstration', data: { wire: 'connecting' } },
     h('div', { class: 'wire-line', 'aria-hidden': 'true' }, h('b', {}, 'Herald'), h('i', {}, h('em')), h('b', {}, 'This page')),
     events, state,
@@ -110,7 +110,10 @@ export function demonstration() {
     if (isClosed) return;
     herald = new Herald({ token: () => token, rooms: [room], share: false });
     herald.on('message', receive);
-    herald.on('session.joined', () => (isJoined = true));
+    herald.on('session.joined', () => {
+      isJoined = true;
+      action.disabled = false;
+    });
     herald.on('session.status', ({ state }) => {
       count.setOnline(state === 'online');
       show();

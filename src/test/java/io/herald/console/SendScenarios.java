@@ -64,7 +64,7 @@ abstract class SendScenarios extends ConsoleScenario {
         window.button("Withdraw: Later").click();
         assertThat(fact.locator(".chip")).hasText("Withdrawn");
         ConsoleWindow reader = window(user);
-        assertThat(reader.find(".empty", "Nothing here yet")).isVisible();
+        assertThat(reader.page.getByText("No notifications yet")).isVisible();
     }
 
     @Test

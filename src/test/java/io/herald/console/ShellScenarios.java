@@ -115,7 +115,7 @@ abstract class ShellScenarios extends ConsoleScenario {
         window.go("nowhere/%");
         assertThat(window.page.locator("#title")).hasText("Page not found");
         window.page.getByText("Go to the inbox").click();
-        assertThat(window.find(".empty", "Nothing here yet")).isVisible();
+        assertThat(window.page.getByText("No notifications yet")).isVisible();
     }
 
     @Test
@@ -134,7 +134,7 @@ abstract class ShellScenarios extends ConsoleScenario {
     @Test
     void an_unreachable_service_is_shown_and_the_console_recovers() {
         ConsoleWindow window = window(user);
-        assertThat(window.find(".empty", "Nothing here yet")).isVisible();
+        assertThat(window.page.getByText("No notifications yet")).isVisible();
         window.offline(true);
         assertThat(window.page.locator("#status")).hasText("No network");
         window.button("Archived").click();
@@ -146,6 +146,6 @@ abstract class ShellScenarios extends ConsoleScenario {
         window.button("Try again").click();
         assertThat(window.find(".empty", "For publishers")).isVisible();
         window.go("inbox");
-        assertThat(window.find(".empty", "Nothing here yet")).isVisible();
+        assertThat(window.page.getByText("No notifications yet")).isVisible();
     }
 }
