@@ -39,7 +39,7 @@ export const HeraldError = /** @type {any} */ (
 /** Makes an error of the data of one. @param {any} data */
 export const revive = (data) => new HeraldError(data.code, data.message, data);
 /** The end of a connection. @param {Loss} [more] */
-export const connectionLost = (more) => new HeraldError('lost', 'Not connected.', more);
+export const connectionLost = (more) => new HeraldError('lost', 'Disconnected.', more);
 /** @param {Loss} loss */
 export const isTemporary = ({ code }) => /lost|network|unavailable|rate_limited/.test(/** @type {string} */ (code));
 /** @param {Loss} loss */

@@ -174,7 +174,7 @@ export class Connection extends FollowedRooms {
 
   /** @param {ReadyData} data @param {Command} [command] */
   #onReady(data, command) {
-    const isReconnect = Boolean(this.cursor);
+    const isReconnect = /** @type {any} */ (this.cursor);
     const { name, index, fallbackUntil } = this.state;
     if (name !== 'connecting') return;
     this.#enter({
