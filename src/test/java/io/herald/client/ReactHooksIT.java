@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route.FulfillOptions;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.Browser;
@@ -76,7 +77,11 @@ class ReactHooksIT {
         page.exposeFunction("signed", args -> token.sign());
         page.navigate(INSTANCES.one().baseUri().resolve("/q/health/live").toString());
         page.evaluate("room => { window.room = room; }", room);
-        page.addScriptTag(new Page.AddScriptTagOptions().setContent(bundle).setType("module"));
+        page.route(
+                "**/hooks.js",
+                route -> route.fulfill(
+                        new FulfillOptions().setContentType("text/javascript").setBody(bundle)));
+        page.addScriptTag(new Page.AddScriptTagOptions().setUrl("/hooks.js").setType("module"));
         await("hooks.state === 'online' && hooks.joined");
     }
 

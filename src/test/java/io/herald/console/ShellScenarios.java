@@ -39,6 +39,7 @@ abstract class ShellScenarios extends ConsoleScenario {
         send("A new item", "");
         ConsoleWindow window = window(user);
         window.go("wire");
+        window.page.reload();
         Locator bell = window.page.locator("#bell [part=bell]");
         assertThat(bell).hasAttribute("aria-label", "Notifications, 1 unread notification");
         window.page.locator("body").press("Tab");
@@ -138,7 +139,7 @@ abstract class ShellScenarios extends ConsoleScenario {
         window.offline(true);
         assertThat(window.page.locator("#status")).hasText("No network");
         window.button("Archived").click();
-        assertThat(window.find(".failure", "The service cannot be reached.")).isVisible();
+        assertThat(window.page.getByText("Notifications could not be loaded.")).isVisible();
         window.go("send");
         assertThat(window.find(".failure", "The service cannot be reached.")).isVisible();
         window.offline(false);
