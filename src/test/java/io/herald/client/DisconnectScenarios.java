@@ -90,8 +90,9 @@ abstract class DisconnectScenarios extends ClientScenario {
     void after_its_token_expires_the_client_resumes_with_the_next_one() {
         ClientPage a = openWithExpiringToken();
         ClientPage b = tab(secondSession, bob);
-        b.start("window.sent = 0; while (!window.isEnough) { await herald.send('%s', sent++); await new Promise((d) => setTimeout(d, 50)); }"
-                .formatted(room));
+        b.start(
+                "window.sent = 0; while (!window.isEnough) { await herald.send('%s', sent++); await new Promise((d) => setTimeout(d, 50)); }"
+                        .formatted(room));
         a.get("window.tokens = () => { if (!closes.includes(4401)) throw new Error('none at the moment'); }");
         a.until("closes.includes(4401) && herald.status.state === 'online'");
         b.get("(window.isEnough = true)");

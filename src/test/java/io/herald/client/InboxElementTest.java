@@ -186,8 +186,9 @@ class InboxElementTest {
 
     @Test
     void an_inbox_as_a_page_has_the_filters_of_its_attributes_and_loads_older_items_by_scrolling() {
-        page.evaluate("herald.pageSize = 2; inbox.setAttribute('filters', 'read all'); inbox.setAttribute('category-filter', '');"
-                + " inbox.setAttribute('mode', 'page')");
+        page.evaluate(
+                "herald.pageSize = 2; inbox.setAttribute('filters', 'read all'); inbox.setAttribute('category-filter', '');"
+                        + " inbox.setAttribute('mode', 'page')");
         page.waitForCondition(() -> List.of("Comment").equals(titles()));
         text("All").click();
         page.waitForCondition(() -> List.of("Order shipped", "Card expires", "Comment", "Import failed")

@@ -100,7 +100,8 @@ class ReactHooksIT {
         for (String title : List.of("first", "second", "third")) {
             publisher.notify(user, title);
         }
-        Await.until("all are in the inbox", () -> reader.get("/api/v1/inbox").body().contains("\"unread\":3"));
+        Await.until(
+                "all are in the inbox", () -> reader.get("/api/v1/inbox").body().contains("\"unread\":3"));
         open();
         await("hooks.inbox.items.length === 2 && hooks.inbox.unread === 3 && hooks.inbox.hasMore");
         call("inbox.loadMore()");
