@@ -208,19 +208,19 @@ class RoomJoinTest {
     void the_first_stream_is_no_reconnect() {
         assertEquals("true,0,1", run("""
             await connected({ transports: ['sse'] });
-            const event = (id) => {
-              const data = { cursor: id, id, channel: 'user:alice', event: 'x', time: new Date(Date.now() - 60_000), data: 0 };
+            const event = (id, age) => {
+              const data = { cursor: id, id, channel: 'user:alice', event: 'x', time: new Date(Date.now() - age), data: 0 };
               return `id: ${id}\\nevent: x\\ndata: ${JSON.stringify(data)}\\n\\n`;
             };
             const received = [];
             herald.on('*', ({ id }) => received.push(id));
             await until(() => streams[0]);
-            streams[0].open(event('5-1'));
+            streams[0].open(event('5-1', 60_000));
             await until(() => received[0]);
             const { caughtUp } = herald.status;
             herald.connect();
             await until(() => streams[1]);
-            streams[1].open(event('5-2'));
+            streams[1].open(event('5-2', 120_000));
             await until(() => received[1]);
             return [streams[1].url.includes('lastEventId=5-'), caughtUp, herald.status.caughtUp].join();\
             """));
