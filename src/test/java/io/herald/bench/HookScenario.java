@@ -2,6 +2,7 @@ package io.herald.bench;
 
 import io.herald.bench.BenchMessages.RestMessages;
 import io.herald.bench.DeliveryLedger.Recipients;
+import io.herald.testing.Api;
 import io.herald.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ final class HookScenario implements Scenario {
     /** Records many events at once, and measures the time until the last one has arrived. */
     private Result drain(ScenarioFixture fixture, HookRows rows, String name, int count, int users) {
         int expected = target.count() + count;
+        double failed = failedAttempts(fixture);
         CpuCosts before = CpuCosts.now(fixture);
         long started = System.nanoTime();
         rows.stage(count, users);
@@ -78,7 +80,14 @@ final class HookScenario implements Scenario {
         figures.put("µs Redis", Result.micros((double) cost.redis() / count));
         figures.put("compiling", Result.percent((double) cost.compilers() / Math.max(1, cost.server())));
         figures.put("repeated", Integer.toString(target.count() - expected));
+        figures.put("failed attempts", Result.number(failedAttempts(fixture) - failed));
         return new Result(name, figures);
+    }
+
+    /** Attempts without an answer in time: the receiver counts them, and their repetitions. */
+    private static double failedAttempts(ScenarioFixture fixture) {
+        return new Api(fixture.herald.baseUri(), fixture.tokens.publisherToken())
+                .metric("herald_hooks_attempts_failed_total{hook=\"bench\"}");
     }
 
     private Result paced(ScenarioFixture fixture, int first, String name, int rate) {
