@@ -115,7 +115,8 @@ class HookDispatcherTest {
         run();
         answer(events.get(0), ACCEPTED);
         run();
-        assertEquals(List.of(events.get(0).id(), events.get(1).id(), events.get(2).id()), sent);
+        assertEquals(
+                List.of(events.get(0).id(), events.get(1).id(), events.get(2).id()), sent);
         assertEquals(1, queue.reads);
         answer(events.get(2), ACCEPTED);
         answer(events.get(3), ACCEPTED);

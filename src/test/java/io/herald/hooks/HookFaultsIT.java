@@ -150,8 +150,10 @@ class HookFaultsIT {
 
     private void awaitVisits(HookReceiver receiver, String hook, List<String> visits) {
         try {
-            Await.until(hook + " has the events of each user", LONG, () -> others(receiver, hook, visits)
-                    .isEmpty());
+            Await.until(
+                    hook + " has the events of each user",
+                    LONG,
+                    () -> others(receiver, hook, visits).isEmpty());
         } catch (AssertionError timeout) {
             throw new AssertionError(hook + " has other events: " + others(receiver, hook, visits), timeout);
         }
