@@ -21,7 +21,7 @@
 --          Returns the user and the order that were examined last, empty at the end, and for each connection the user, the order
 --          and the description.
 --   prune  removes users without connections from `users`: 7 user after whom it begins. Returns the last user that was
---          examined, empty at the end.
+--          examined, empty at the end, and the connections of the calling instance: for each the user and the connection.
 --   visible  7.. users of this partition. Returns those of whom a person sees a connection. Ignores ARGV[4].
 --
 -- A control message in the tail names the surplus connections, for the instances that hold them. Their entries are removed
@@ -131,7 +131,13 @@ if operation == 'connections' then
   return page
 end
 if operation == 'prune' then
-  return eachUser('', start('', '(', ARGV[7]), function() end)
+  local page = {''}
+  page[1] = eachUser('', start('', '(', ARGV[7]), function(one, live)
+    for _, each in ipairs(live) do
+      if each.instance == caller then page[#page + 1], page[#page + 2] = one, each.connection end
+    end
+  end)
+  return page
 end
 
 if operation == 'visible' then

@@ -4,6 +4,7 @@
 --
 -- KEYS[1] meta   KEYS[2] tail   KEYS[3] prefix of the keys below, which are all of this partition
 --   leases         zset: instances by the time at which their lease expires
+--   unconfirmed    set: instances whose lease was created by an entry, because Redis had lost it
 --   leaving        zset: "<room> <user>" by the time at which the absence is announced
 --   i:<instance>   set: "<room> <user>" of the entries of the instance
 --   r:<room>       hash: "<user>" time of arrival, "<user> <instance>" number of connections, "# <user>" number of
@@ -15,9 +16,13 @@
 -- ARGV[6] what is staged for hooks: `u` user.online and user.offline, `r` room.occupied and room.vacated
 -- ARGV[7] maximum length of the stream of staged events   ARGV[8] operation:
 --   set     9 room  10 user  11 instance  12 number of connections of the user on the instance  13 absence that is not
---           announced, ms
+--           announced, ms  14 duration of a lease, ms
 --   state   9 user  10 state  11.. rooms; those without the user are ignored. One tail entry announces it in all rooms.
---   lease   9 instance  10 duration, ms. Returns 0 if there was no valid lease: then the instance must set its entries again.
+--   lease   9 instance  10 duration, ms  11 cursor of a scan of the entries of the instance, 0 at its begin  12 number of entries
+--           of a page, approximate  13.. room and user of entries to look up. Returns {valid, cursor, room, user, connections, …}:
+--           0 as `valid` if there was no valid lease, the cursor of the next page, and the stored numbers of connections of the
+--           entries of the page and of those to look up. The instance sets those again that differ from what it has: Redis may
+--           have lost the latest changes with a failover, even departures, of which the instance has no record any more.
 --   sweep   9 maximum number of entries to process: those of expired leases, then absences to announce. Returns how many
 --           were processed.
 --   rooms   a page of rooms by name: 9 prefix  10 room after which it begins  11 maximum number of rooms. Returns the name and the
@@ -88,6 +93,14 @@ local function leave(room, user)
   end
 end
 
+-- Creates a lease that Redis has lost. Without one, the sweep would not find the entries of an instance that is killed before its
+-- next renewal.
+local function ensureLease(instance, duration)
+  if redis.call('ZADD', key('leases'), 'NX', string.format('%.0f', now + duration), instance) == 1 then
+    redis.call('SADD', key('unconfirmed'), instance)
+  end
+end
+
 -- Records whether an instance has connections of the user. An absence of up to `absence` ms is not announced.
 local function setPresent(room, user, instance, isPresent, absence)
   local hash, entry = key('r:' .. room), room .. ' ' .. user
@@ -109,11 +122,12 @@ local function setPresent(room, user, instance, isPresent, absence)
   end
 end
 
-local function count(room, user, instance, after, absence)
+local function count(room, user, instance, after, absence, duration)
   local hash, field = key('r:' .. room), user .. ' ' .. instance
   local before = tonumber(redis.call('HGET', hash, field) or 0)
   if after == 0 then redis.call('HDEL', hash, field) else redis.call('HSET', hash, field, after) end
   if (before > 0) ~= (after > 0) then
+    if after > 0 then ensureLease(instance, duration) end
     setPresent(room, user, instance, after > 0, absence)
   elseif after <= 0 and absence == 0 then
     -- The user leaves explicitly, shortly after the connection was lost: announce it now.
@@ -142,7 +156,10 @@ local function sweep(limit)
       setPresent(room, user, instance, false, 0)
     end
     processed = processed + #entries
-    if redis.call('EXISTS', key('i:' .. instance)) == 0 then redis.call('ZREM', key('leases'), instance) end
+    if redis.call('EXISTS', key('i:' .. instance)) == 0 then
+      redis.call('ZREM', key('leases'), instance)
+      redis.call('SREM', key('unconfirmed'), instance)
+    end
     if processed >= limit then return processed end
   end
   local due = redis.call('ZRANGEBYSCORE', key('leaving'), '-inf', string.format('%.0f', now), 'LIMIT', 0, limit - processed)
@@ -154,8 +171,25 @@ local function sweep(limit)
   return processed + #due
 end
 
+-- Renews a lease, and returns a page of the stored entries for a comparison.
+local function renew(instance, duration, cursor, size, ...)
+  local expiry = redis.call('ZSCORE', key('leases'), instance)
+  redis.call('ZADD', key('leases'), string.format('%.0f', now + duration), instance)
+  local page = redis.call('SSCAN', key('i:' .. instance), cursor, 'COUNT', size)
+  local valid = redis.call('SREM', key('unconfirmed'), instance) == 0 and expiry and tonumber(expiry) > now
+  local reply = {valid and 1 or 0, page[1]}
+  local function add(room, user)
+    local connections = redis.call('HGET', key('r:' .. room), user .. ' ' .. instance)
+    reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = room, user, tonumber(connections or 0)
+  end
+  for _, entry in ipairs(page[2]) do add(split(entry)) end
+  local lookups = {...}
+  for i = 1, #lookups, 2 do add(lookups[i], lookups[i + 1]) end
+  return reply
+end
+
 if operation == 'set' then
-  count(ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12]), tonumber(ARGV[13]))
+  count(ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14]))
 elseif operation == 'state' then
   local channels = {}
   for i = 11, #ARGV do
@@ -167,9 +201,7 @@ elseif operation == 'state' then
   end
   if #channels > 0 then announce(table.concat(channels, ' '), 'updated', ARGV[9], ARGV[10]) end
 elseif operation == 'lease' then
-  local expiry = redis.call('ZSCORE', key('leases'), ARGV[9])
-  redis.call('ZADD', key('leases'), string.format('%.0f', now + tonumber(ARGV[10])), ARGV[9])
-  return expiry and tonumber(expiry) > now and 1 or 0
+  return renew(ARGV[9], tonumber(ARGV[10]), ARGV[11], ARGV[12], unpack(ARGV, 13))
 elseif operation == 'sweep' then
   return sweep(tonumber(ARGV[9]))
 elseif operation == 'rooms' then

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,21 +69,38 @@ class ConnectionStore {
 
     /** Reads a page of the users of a partition; the script describes the reply. */
     Uni<Response> users(int partition, String prefix, String after, int most) {
-        return runForAll(partition, List.of("users", prefix, after, most));
+        return runForAll(partition, NOBODY, List.of("users", prefix, after, most));
     }
 
     /** Reads a page of the connections of a partition; the script describes the reply. */
     Uni<Response> connections(int partition, String prefix, ConnectionPosition after, int most) {
-        return runForAll(partition, List.of("connections", prefix, after.user(), after.order(), most));
+        return runForAll(partition, NOBODY, List.of("connections", prefix, after.user(), after.order(), most));
     }
 
     /**
      * Removes users without connections from the list of a partition.
      *
-     * @return the last user that was examined, after whom the next call continues; empty at the end
+     * @param instance whose connections among those of the examined users are returned
      */
-    Uni<String> prune(int partition, String after) {
-        return runForAll(partition, List.of("prune", after)).map(Response::toString);
+    Uni<PrunedPage> prune(int partition, String instance, String after) {
+        return runForAll(partition, instance, List.of("prune", after)).map(PrunedPage::of);
+    }
+
+    /**
+     * The result of an examination of some users.
+     *
+     * @param last the last user that was examined, after whom the next call continues; empty at the end
+     * @param connections the connections of the instance, with their users
+     */
+    record PrunedPage(String last, Map<String, String> connections) {
+
+        private static PrunedPage of(Response reply) {
+            Map<String, String> connections = new HashMap<>();
+            for (int i = 1; i < reply.size(); i += 2) {
+                connections.put(reply.get(i + 1).toString(), reply.get(i).toString());
+            }
+            return new PrunedPage(reply.get(0).toString(), connections);
+        }
     }
 
     /** Returns the descriptions of a user's connections to instances with a valid lease, as JSON, oldest first. */
@@ -116,11 +134,11 @@ class ConnectionStore {
     private Uni<List<String>> visibleUsers(int partition, List<String> users) {
         List<Object> what = new ArrayList<>(List.of("visible"));
         what.addAll(users);
-        return runForAll(partition, what).map(ConnectionStore::texts);
+        return runForAll(partition, NOBODY, what).map(ConnectionStore::texts);
     }
 
-    private Uni<Response> runForAll(int partition, List<Object> what) {
-        List<Object> all = new ArrayList<>(List.of("", NOBODY));
+    private Uni<Response> runForAll(int partition, String instance, List<Object> what) {
+        List<Object> all = new ArrayList<>(List.of("", instance));
         all.addAll(what);
         return scriptRunner.run(SCRIPT, partition, PresenceStore.PREFIX, all);
     }

@@ -32,6 +32,12 @@ class PresenceStore {
     /** The room that stands for the service: who is in it is online. No room can have this name. */
     static final String EVERYWHERE = "*";
 
+    /** The position of the first page of the entries of an instance. */
+    static final String FIRST_PAGE = "0";
+
+    /** The number of entries that a renewal of the lease compares, each way. */
+    static final int ENTRIES_A_PAGE = 256;
+
     private static final int PARTITIONS_AT_ONCE = 8;
 
     /** The maximum number of rooms in one script call, so that it does not block Redis. */
@@ -69,6 +75,11 @@ class PresenceStore {
         return log.partitions();
     }
 
+    /** Returns the partition that stores an entry. */
+    int partitionOf(PresenceEntry entry) {
+        return entry.room().equals(EVERYWHERE) ? log.partitionOf(Channel.user(entry.user())) : partition(entry.room());
+    }
+
     /**
      * Sets the number of connections that an instance has of a user in a room.
      *
@@ -77,13 +88,14 @@ class PresenceStore {
      */
     Uni<?> setConnections(String room, String user, String instance, int connections, Duration absence) {
         return run(
-                room.equals(EVERYWHERE) ? log.partitionOf(Channel.user(user)) : partition(room),
+                partitionOf(new PresenceEntry(room, user)),
                 "set",
                 room,
                 user,
                 instance,
                 connections,
-                absence.toMillis());
+                absence.toMillis(),
+                config.ttl().toMillis());
     }
 
     /**
@@ -116,12 +128,19 @@ class PresenceStore {
     }
 
     /**
-     * Renews the lease of an instance.
+     * Renews the lease of an instance, and reads some of its entries.
      *
-     * @return false if the lease had expired or did not exist; the instance's entries may be missing then
+     * @param cursor where the page of stored entries begins, {@link #FIRST_PAGE} or that of the previous renewal
+     * @param lookups further entries to read
      */
-    Uni<Boolean> renew(int partition, String instance) {
-        return run(partition, "lease", instance, config.ttl().toMillis()).map(reply -> reply.toInteger() == 1);
+    Uni<LeaseRenewal> renew(int partition, String instance, String cursor, List<PresenceEntry> lookups) {
+        List<Object> arguments = new ArrayList<>(4 + 2 * lookups.size());
+        arguments.addAll(List.of(instance, config.ttl().toMillis(), cursor, ENTRIES_A_PAGE));
+        lookups.forEach(entry -> {
+            arguments.add(entry.room());
+            arguments.add(entry.user());
+        });
+        return run(partition, "lease", arguments.toArray()).map(LeaseRenewal::of);
     }
 
     /**

@@ -32,6 +32,7 @@ class PresenceTracker implements ConnectionListener {
     private static final Duration LEAST_ABSENCE = Duration.ofSeconds(5);
     private static final int MAX_CONCURRENT_WRITES = 64;
 
+    private final PresenceStore store;
     private final ConnectionStore connectionStore;
     private final LimitsConfig limits;
     private final Duration absence;
@@ -51,31 +52,50 @@ class PresenceTracker implements ConnectionListener {
             DrainConfig drain,
             HookRegistry hooks,
             Clock clock) {
-        this(UUID.randomUUID().toString(), store, connectionStore, limits, streams, drain, hooks, clock);
+        this(
+                UUID.randomUUID().toString(),
+                store,
+                connectionStore,
+                limits,
+                absence(drain.window().plus(streams.retry())),
+                hooks,
+                clock);
     }
 
-    /** @param instance the id of this instance, which no other instance has or had */
+    /**
+     * @param instance the id of this instance, which no other instance has or had
+     * @param absence the flap time: a shorter absence is not announced
+     */
     PresenceTracker(
             String instance,
             PresenceStore store,
             ConnectionStore connectionStore,
             LimitsConfig limits,
-            StreamConfig streams,
-            DrainConfig drain,
+            Duration absence,
             HookRegistry hooks,
             Clock clock) {
         this.instance = instance;
+        this.store = store;
         this.counts = new RoomConnectionCounts(store, instance, this::markFailedWrite);
         this.connectionStore = connectionStore;
         this.limits = limits;
-        Duration back = drain.window().plus(streams.retry());
-        this.absence = back.compareTo(LEAST_ABSENCE) > 0 ? back : LEAST_ABSENCE;
+        this.absence = absence;
         this.clock = clock;
         this.tracksUsers = hooks.receivesAny(HookEventType.USER_ONLINE, HookEventType.USER_OFFLINE);
     }
 
+    /** @param back the time in which a drained client returns */
+    private static Duration absence(Duration back) {
+        return back.compareTo(LEAST_ABSENCE) > 0 ? back : LEAST_ABSENCE;
+    }
+
     String instance() {
         return instance;
+    }
+
+    /** Returns a comparison of the entries in one partition, which begins with the first. */
+    EntryComparison comparison(int partition) {
+        return new EntryComparison(partition, store, counts, absence);
     }
 
     /** Returns whether the connection belongs to this instance. */
@@ -132,6 +152,13 @@ class PresenceTracker implements ConnectionListener {
             if (tracksUsers) {
                 counts.add(PresenceStore.EVERYWHERE, caller.id(), -1, unannounced);
             }
+        }
+    }
+
+    /** Removes a stored connection that this instance does not have, or not any more. */
+    void removeIfEnded(String connection, String user) {
+        if (!has(connection)) {
+            send(() -> connectionStore.remove(user, connection));
         }
     }
 

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomConnectionCounts {
 
-    private record Entry(String room, String user) {}
-
     private record Write(int connections, Duration absence) {}
 
     /** Accessed only within an atomic operation of the map. */
@@ -25,6 +23,10 @@ final class RoomConnectionCounts {
         private Duration absence = Duration.ZERO;
         private boolean stale;
         private boolean writing;
+
+        boolean isBusy() {
+            return writing || stale;
+        }
 
         @Nullable
         Write begin() {
@@ -47,7 +49,7 @@ final class RoomConnectionCounts {
     private final PresenceStore store;
     private final String instance;
     private final Consumer<Throwable> failed;
-    private final Map<Entry, Count> counts = new ConcurrentHashMap<>();
+    private final Map<PresenceEntry, Count> counts = new ConcurrentHashMap<>();
 
     /** @param failed receives the failure of each write that may not have reached Redis; {@link #writeAll} repeats the writes */
     RoomConnectionCounts(PresenceStore store, String instance, Consumer<Throwable> failed) {
@@ -63,7 +65,7 @@ final class RoomConnectionCounts {
      * @param absence the flap time: the departure is announced only if the user does not return within it
      */
     void add(String room, String user, int more, Duration absence) {
-        Entry entry = new Entry(room, user);
+        PresenceEntry entry = new PresenceEntry(room, user);
         counts.compute(entry, (same, known) -> {
             Count count = known == null ? new Count() : known;
             count.connections += more;
@@ -87,7 +89,37 @@ final class RoomConnectionCounts {
                 .toList();
     }
 
-    private Uni<Void> write(Entry entry) {
+    /** Returns the entries of this instance. The iteration reflects changes that are made meanwhile, or not. */
+    Iterable<PresenceEntry> entries() {
+        return counts.keySet();
+    }
+
+    /**
+     * Writes an entry again if Redis has another number of connections than this instance. A write in progress may change what
+     * Redis has, so an entry with one is left to the next comparison.
+     *
+     * @param absence the flap time of a departure of which this instance has no record any more
+     * @return starts on subscription and never fails
+     */
+    Uni<Boolean> restore(PresenceEntry entry, int stored, Duration absence) {
+        return Uni.createFrom().deferred(() -> {
+            boolean[] differs = {false};
+            counts.compute(entry, (same, known) -> {
+                int held = known == null ? 0 : known.connections;
+                if (held == stored || known != null && known.isBusy()) {
+                    return known;
+                }
+                Count count = known == null ? new Count() : known;
+                count.absence = known == null ? absence : known.absence;
+                count.stale = true;
+                differs[0] = true;
+                return count;
+            });
+            return write(entry).replaceWith(() -> differs[0]);
+        });
+    }
+
+    private Uni<Void> write(PresenceEntry entry) {
         Write[] begun = {null};
         counts.computeIfPresent(entry, (same, count) -> {
             begun[0] = count.begin();
@@ -100,14 +132,14 @@ final class RoomConnectionCounts {
     }
 
     /** Turns an exception of the store into a failure: a write that does not end would block all later writes of the entry. */
-    private Uni<Void> set(Entry entry, Write write) {
+    private Uni<Void> set(PresenceEntry entry, Write write) {
         return Uni.createFrom()
                 .deferred(() -> store.setConnections(
                                 entry.room(), entry.user(), instance, write.connections(), write.absence())
                         .replaceWithVoid());
     }
 
-    private Uni<Void> end(Entry entry, @Nullable Throwable failure) {
+    private Uni<Void> end(PresenceEntry entry, @Nullable Throwable failure) {
         counts.computeIfPresent(entry, (same, count) -> count.end(failure != null) ? null : count);
         if (failure != null) {
             failed.accept(failure);

@@ -6,6 +6,7 @@ import io.herald.loop.ManualLoop;
 import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConnectionIndexPrunerTest {
@@ -16,15 +17,20 @@ class ConnectionIndexPrunerTest {
     private final SteppedScriptRunner scripts = new SteppedScriptRunner();
     private final TestConnections testConnections = TestConnections.on(scripts);
 
-    /** Each answer of these scripts is 1, so the second call begins after the user 1. */
-    @Test
-    void each_run_continues_after_the_last_user_of_the_previous_one() {
+    @BeforeEach
+    void start() {
         new ConnectionIndexPruner(
                         new PeriodicTasks(() -> loop),
                         testConnections.store(),
                         testConnections.connectionStore(),
+                        testConnections.presenceTracker(),
                         testConnections.config())
                 .start(new StartupEvent());
+    }
+
+    /** Each answer of these scripts begins with 1, so the second call begins after the user 1. */
+    @Test
+    void each_run_continues_after_the_last_user_of_the_previous_one() {
         loop.advance(TTL);
         assertEquals(1, scripts.prunes(""));
         loop.advance(TTL);
@@ -34,5 +40,16 @@ class ConnectionIndexPrunerTest {
         scripts.away(false);
         loop.advance(TTL);
         assertEquals(2, scripts.prunes("1"));
+    }
+
+    /** Otherwise it would count towards the limit of the user as long as the instance lives. */
+    @Test
+    void a_connection_whose_removal_redis_has_lost_is_removed_again() {
+        testConnections.join("alice", "ops");
+        scripts.storeEnded("connection-of-alice", "alice");
+        scripts.storeEnded("ended", "bob");
+        loop.advance(TTL);
+        assertEquals(1, scripts.removalsOf("ended"));
+        assertEquals(0, scripts.removalsOf("connection-of-alice"));
     }
 }

@@ -1,8 +1,6 @@
 package io.herald.presence;
 
-import io.herald.hub.DrainConfig;
 import io.herald.hub.Hub;
-import io.herald.hub.StreamConfig;
 import io.herald.hub.transport.ConnectionListener;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
@@ -14,6 +12,7 @@ import io.herald.redis.ScriptRunner;
 import io.herald.webhooks.HookRegistry;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 
@@ -25,9 +24,12 @@ public final class PresenceAssembly {
     private final PresenceConfig config;
     private final ConnectionStore connections;
 
-    /** The settings of an instance. */
-    public record Settings(
-            PresenceConfig presence, LimitsConfig limits, StreamConfig streams, DrainConfig drain, LogConfig log) {}
+    /**
+     * The settings of an instance.
+     *
+     * @param absence the flap time
+     */
+    public record Settings(PresenceConfig presence, LimitsConfig limits, Duration absence, LogConfig log) {}
 
     /** @param instance the id of the instance */
     public PresenceAssembly(String instance, EventLog log, ScriptRunner scripts, Settings settings, Clock clock) {
@@ -35,8 +37,8 @@ public final class PresenceAssembly {
         this.config = settings.presence;
         this.store = new PresenceStore(log, scripts, config, settings.log, hooks, clock);
         this.connections = new ConnectionStore(log, scripts, settings.limits);
-        this.tracker = new PresenceTracker(
-                instance, store, connections, settings.limits, settings.streams, settings.drain, hooks, clock);
+        this.tracker =
+                new PresenceTracker(instance, store, connections, settings.limits, settings.absence, hooks, clock);
     }
 
     public ConnectionListener connectionListener() {
@@ -50,6 +52,6 @@ public final class PresenceAssembly {
 
     public void start(PeriodicTasks tasks, LongUnaryOperator random) {
         new PresenceLease(tasks, store, config, tracker, random).start(new StartupEvent());
-        new ConnectionIndexPruner(tasks, store, connections, config).start(new StartupEvent());
+        new ConnectionIndexPruner(tasks, store, connections, tracker, config).start(new StartupEvent());
     }
 }

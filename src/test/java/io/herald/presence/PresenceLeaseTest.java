@@ -45,6 +45,29 @@ class PresenceLeaseTest {
         assertEquals(2, scripts.leases());
     }
 
+    /** A failover to a replica that lacks the departure raises no error. */
+    @Test
+    void a_departure_that_redis_has_lost_is_written_again_at_a_renewal() {
+        start();
+        scripts.store("ops", "alice", 1);
+        loop.advance(Duration.ofSeconds(15));
+        assertEquals(0, scripts.connections("ops", "alice"));
+    }
+
+    @Test
+    void an_arrival_that_redis_has_lost_is_written_again_at_a_renewal() {
+        testConnections.join("alice", "ops");
+        start();
+        scripts.store("ops", "alice", 1);
+        long writes = scripts.writesOf("ops", "alice");
+        loop.advance(Duration.ofSeconds(15));
+        assertEquals(writes, scripts.writesOf("ops", "alice"), "no difference");
+        scripts.store("ops", "alice", 0);
+        loop.advance(Duration.ofSeconds(15));
+        assertEquals(writes + 1, scripts.writesOf("ops", "alice"));
+        assertEquals(1, scripts.connections("ops", "alice"));
+    }
+
     @Test
     void expired_leases_are_swept_about_once_a_second_also_after_redis_was_unreachable() {
         start();

@@ -4,12 +4,17 @@ import io.herald.problem.Problem;
 import io.herald.redis.ScriptRunner;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.BulkType;
+import io.vertx.redis.client.impl.types.MultiType;
 import io.vertx.redis.client.impl.types.NumberType;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -17,12 +22,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A Redis that may be unreachable, or that answers only in steps. Each answer is 1. Records the calls of the scripts
+ * A Redis that may be unreachable, or that answers only in steps. Each answer is 1, and that to a renewal of a lease also
+ * contains the entries that a test stores. Records the calls of the scripts
  * {@code presence} and {@code connections}, of which only this class knows the arguments.
  */
 final class SteppedScriptRunner implements ScriptRunner {
 
     private static final Response ANSWER = NumberType.create(1L);
+    private static final String LAST_PAGE = "0";
 
     /** The index of the operation in the arguments of each script. */
     private static final Map<String, Integer> OPERATIONS = Map.of("presence", 4, "connections", 2);
@@ -36,8 +43,17 @@ final class SteppedScriptRunner implements ScriptRunner {
         }
     }
 
-    private final Queue<UniEmitter<? super Response>> waiting = new ArrayDeque<>();
+    private record Waiting(Call call, UniEmitter<? super Response> caller) {
+
+        void complete(Response answer) {
+            caller.complete(answer);
+        }
+    }
+
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final List<Call> done = new ArrayList<>();
+    private final Map<PresenceEntry, Integer> stored = new HashMap<>();
+    private final Map<String, String> ended = new HashMap<>();
     private boolean away;
 
     /** Makes each call throw, which violates the contract of the port. */
@@ -71,10 +87,59 @@ final class SteppedScriptRunner implements ScriptRunner {
         }
         done.add(call);
         if (stepping) {
-            waiting.add(caller);
+            waiting.add(new Waiting(call, caller));
         } else {
-            caller.complete(ANSWER);
+            caller.complete(answer(call));
         }
+    }
+
+    /** Answers a renewal with all stored entries, and with those to look up. */
+    private Response answer(Call call) {
+        if (call.startsWith("prune")) {
+            MultiType reply = MultiType.create(1 + 2 * ended.size(), false);
+            reply.add(ANSWER);
+            ended.forEach((connection, user) -> {
+                reply.add(text(user));
+                reply.add(text(connection));
+            });
+            return reply;
+        }
+        if (!call.startsWith("lease")) {
+            return ANSWER;
+        }
+        Map<PresenceEntry, Integer> found = new LinkedHashMap<>(stored);
+        List<String> lookups = call.parts().subList(5, call.parts().size());
+        for (int i = 0; i < lookups.size(); i += 2) {
+            found.putIfAbsent(new PresenceEntry(lookups.get(i), lookups.get(i + 1)), 0);
+        }
+        MultiType reply = MultiType.create(2 + 3 * found.size(), false);
+        reply.add(ANSWER);
+        reply.add(text(LAST_PAGE));
+        found.forEach((entry, connections) -> {
+            reply.add(text(entry.room()));
+            reply.add(text(entry.user()));
+            reply.add(NumberType.create((long) connections));
+        });
+        return reply;
+    }
+
+    private static Response text(String text) {
+        return BulkType.create(Buffer.buffer(text), false);
+    }
+
+    /** Stores a connection of the instance, whose removal Redis has lost. */
+    synchronized void storeEnded(String connection, String user) {
+        ended.put(connection, user);
+    }
+
+    /** Returns how often a connection was removed. */
+    long removalsOf(String connection) {
+        return times("drop", connection);
+    }
+
+    /** Stores an entry of the instance that it has not written, or which it has written later. */
+    synchronized void store(String room, String user, int connections) {
+        stored.put(new PresenceEntry(room, user), connections);
     }
 
     synchronized void away(boolean value) {
@@ -93,11 +158,13 @@ final class SteppedScriptRunner implements ScriptRunner {
 
     /** Answers the call that has waited longest. */
     void step() {
-        UniEmitter<? super Response> caller;
+        Waiting next;
+        Response answer;
         synchronized (this) {
-            caller = waiting.remove();
+            next = waiting.remove();
+            answer = answer(next.call());
         }
-        caller.complete(ANSWER);
+        next.complete(answer);
     }
 
     /** Returns the number of connections of a user in a room that was written last. */

@@ -64,13 +64,19 @@ final class ConnectionsModel {
     }
 
     /** Examines all users after one: there are fewer than the script examines in one call. */
-    private String prune(String after) {
+    private List<Object> prune(String after) {
+        List<Object> reply = new ArrayList<>(List.of(""));
         for (String user : List.copyOf(keyspace.scores(call.key(3) + "users").keySet())) {
-            if (user.compareTo(after) > 0 && live(call.key(3) + "u:" + user).isEmpty()) {
+            List<Held> live = user.compareTo(after) > 0 ? live(call.key(3) + "u:" + user) : List.of();
+            if (user.compareTo(after) > 0 && live.isEmpty()) {
                 unlistIfGone(user);
             }
+            live.stream().filter(held -> held.instance().equals(caller)).forEach(held -> {
+                reply.add(user);
+                reply.add(held.connection());
+            });
         }
-        return "";
+        return reply;
     }
 
     private List<String> visibleUsers() {

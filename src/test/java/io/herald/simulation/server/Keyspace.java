@@ -226,12 +226,13 @@ final class Keyspace {
         store(key, set);
     }
 
-    void setRemove(String key, String member) {
+    boolean setRemove(String key, String member) {
         TreeSet<String> set = set(key);
-        set.remove(member);
+        boolean removed = set.remove(member);
         if (set.isEmpty()) {
             values.remove(key);
         }
+        return removed;
     }
 
     private void store(String key, Object content) {

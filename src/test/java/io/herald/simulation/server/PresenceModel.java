@@ -2,7 +2,6 @@ package io.herald.simulation.server;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /** One call of {@code presence.lua} without hooks, except of the operation that lists rooms. */
 final class PresenceModel {
@@ -20,7 +19,7 @@ final class PresenceModel {
     static Object run(ScriptCall call) {
         PresenceModel model = new PresenceModel(call);
         switch (call.arg(8)) {
-            case "set" -> model.count(call.arg(9), call.arg(10), call.arg(11), call.number(12), call.number(13));
+            case "set" -> model.count(call.arg(9), call.arg(10), call.arg(11), call.number(12));
             case "state" -> model.replaceState(call.arg(9), call.arg(10));
             case "lease" -> {
                 return model.renew(call.arg(9), call.number(10));
@@ -102,7 +101,15 @@ final class PresenceModel {
         }
     }
 
-    private void count(String room, String user, String instance, long after, long absence) {
+    private void ensureLease(String instance) {
+        if (!keyspace.scores(key("leases")).containsKey(instance)) {
+            keyspace.scoreSet(key("leases"), instance, now + call.number(14));
+            keyspace.setAdd(key("unconfirmed"), instance);
+        }
+    }
+
+    private void count(String room, String user, String instance, long after) {
+        long absence = call.number(13);
         String hash = key("r:" + room);
         String field = user + " " + instance;
         long before = Long.parseLong(keyspace.hash(hash).getOrDefault(field, "0"));
@@ -112,6 +119,9 @@ final class PresenceModel {
             keyspace.hashSet(hash, field, Long.toString(after));
         }
         if (before > 0 != after > 0) {
+            if (after > 0) {
+                ensureLease(instance);
+            }
             setPresent(room, user, instance, after > 0, absence);
         } else if (after <= 0 && absence == 0 && keyspace.scoreDelete(key("leaving"), room + " " + user)) {
             leave(room, user);
@@ -134,11 +144,25 @@ final class PresenceModel {
         }
     }
 
-    private long renew(String instance, long duration) {
-        TreeMap<String, Long> leases = keyspace.scores(key("leases"));
-        Long expiry = leases.get(instance);
+    /** Returns all entries as one page. */
+    private List<Object> renew(String instance, long duration) {
+        Long expiry = keyspace.scores(key("leases")).get(instance);
         keyspace.scoreSet(key("leases"), instance, now + duration);
-        return expiry != null && expiry > now ? 1 : 0;
+        boolean wasConfirmed = !keyspace.setRemove(key("unconfirmed"), instance);
+        List<Object> reply = new ArrayList<>(List.of(wasConfirmed && expiry != null && expiry > now ? 1L : 0L, "0"));
+        for (String entry : keyspace.set(key("i:" + instance))) {
+            int space = entry.indexOf(' ');
+            add(reply, instance, entry.substring(0, space), entry.substring(space + 1));
+        }
+        for (int i = 13; i < call.argCount(); i += 2) {
+            add(reply, instance, call.arg(i), call.arg(i + 1));
+        }
+        return reply;
+    }
+
+    private void add(List<Object> reply, String instance, String room, String user) {
+        String connections = keyspace.hash(key("r:" + room)).getOrDefault(user + " " + instance, "0");
+        reply.addAll(List.of(room, user, Long.parseLong(connections)));
     }
 
     private long sweep(int limit) {
@@ -157,6 +181,7 @@ final class PresenceModel {
             processed += entries.size();
             if (!keyspace.exists(key("i:" + instance))) {
                 keyspace.scoreDelete(key("leases"), instance);
+                keyspace.setRemove(key("unconfirmed"), instance);
             }
             if (processed >= limit) {
                 return processed;
