@@ -1,8 +1,11 @@
 package io.herald.redis.append;
 
 import io.herald.event.Channel;
+import io.herald.event.EventId;
 import io.herald.log.Append.Once;
 import io.herald.log.EventLog.Appended;
+import io.herald.redis.layout.EntryCodec;
+import io.herald.redis.layout.EntryIdentity;
 import io.vertx.core.Promise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,11 @@ record AppendChunk(
 
     boolean isStaged() {
         return flags.indexOf('h') >= 0;
+    }
+
+    /** Returns the entry of the chunk, under the id that the script has assigned. */
+    EntryIdentity entry(EventId id) {
+        return EntryCodec.identify(id, fields);
     }
 
     /** Returns the channels in the format of the script: separated by spaces. */

@@ -136,7 +136,7 @@ public final class AppendScript {
                 promise.fail(Problem.notFound("The message was deleted.").asException());
             case "same" -> promise.complete(new Appended(partition, id, true, skipped(outcome)));
             default -> {
-                marks.forPartition(partition).advanceTo(id);
+                marks.forPartition(partition).advanceTo(appendChunk.entry(id));
                 count(id, appendChunk.ephemeral());
                 promise.complete(new Appended(partition, id, false, skipped(outcome)));
             }

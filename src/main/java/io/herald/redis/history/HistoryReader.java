@@ -11,6 +11,7 @@ import io.herald.log.LogConfig;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.EntryCodec;
+import io.herald.redis.layout.EntryIdentity;
 import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Partitioning;
 import io.herald.redis.layout.RedisKeys;
@@ -84,8 +85,8 @@ public final class HistoryReader {
 
     /** Reads birth mark and last id of a partition. Creates the birth mark of an empty log, and renews it after a loss. */
     public Future<Bounds> bounds(int partition) {
-        List<Object> args = List.of(
-                marks.forPartition(partition).highest(), config.retention().toMillis());
+        EntryIdentity seen = marks.forPartition(partition).highestEntry();
+        List<Object> args = List.of(seen.id(), config.retention().toMillis(), EventId.ZERO, seen.id(), seen.digest());
         return links.run(open, List.of(keys.meta(partition), keys.tail(partition)), args)
                 .map(HistoryReader::bounds);
     }

@@ -65,6 +65,15 @@ public final class EntryCodec {
         return fields;
     }
 
+    /** Returns the identity of an encoded event or control message. Both begin with the name and the body. */
+    public static EntryIdentity identify(EventId id, List<Object> fields) {
+        Object body = fields.get(3);
+        return new EntryIdentity(
+                id,
+                fields.get(1).toString(),
+                body instanceof byte[] bytes ? bytes : body.toString().getBytes(UTF_8));
+    }
+
     private static void add(List<Object> fields, String name, Object value) {
         fields.add(name);
         fields.add(value);

@@ -9,15 +9,28 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class HighWaterMark {
 
-    private final AtomicReference<EventId> highest = new AtomicReference<>(EventId.ZERO);
+    private final AtomicReference<EntryIdentity> highest =
+            new AtomicReference<>(EntryIdentity.withoutEntry(EventId.ZERO));
 
     public EventId highest() {
+        return highest.get().id();
+    }
+
+    /** Returns the entry with the highest id. */
+    public EntryIdentity highestEntry() {
         return highest.get();
     }
 
+    /** Advances to a birth mark, or to the position of a reader. */
     public void advanceTo(EventId id) {
-        if (id.isAfter(highest.get())) {
-            highest.accumulateAndGet(id, EventId::max);
+        if (id.isAfter(highest())) {
+            advanceTo(EntryIdentity.withoutEntry(id));
+        }
+    }
+
+    public void advanceTo(EntryIdentity entry) {
+        if (entry.id().isAfter(highest())) {
+            highest.accumulateAndGet(entry, (held, next) -> next.id().isAfter(held.id()) ? next : held);
         }
     }
 }

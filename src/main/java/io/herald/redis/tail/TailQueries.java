@@ -6,6 +6,7 @@ import io.herald.log.LogConfig;
 import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.EntryCodec;
 import io.herald.redis.layout.EntryCodec.Entry;
+import io.herald.redis.layout.EntryIdentity;
 import io.herald.redis.layout.RedisKeys;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -18,22 +19,50 @@ import org.jspecify.annotations.Nullable;
 /** The Redis calls of one partition's tail reader, on the dedicated connection of that reader. */
 record TailQueries(int partition, RedisKeys keys, RedisScript open, LogConfig config) {
 
+    /** Makes the script renew the birth mark. */
+    static final String LOST = "lost";
+
     /**
-     * Reads the bounds of the partition. Creates the birth mark of an empty log, and renews it after a loss. Sends the source
-     * of the script: the call is rare, and the first on each new connection, where Redis may not know the digest.
+     * The state of a partition.
+     *
+     * @param lastBefore the id of the last entry up to a birth mark that the reader did not know; null if there is none
+     * @param digest of that entry
      */
-    Future<Bounds> open(RedisConnection on, EventId seen) {
+    record Opened(Bounds bounds, @Nullable EventId lastBefore, String digest) {
+
+        private static Opened of(Response reply) {
+            Bounds bounds = new Bounds(
+                    EventId.parse(reply.get(0).toString()),
+                    EventId.parse(reply.get(1).toString()));
+            return reply.size() < 5
+                    ? new Opened(bounds, null, "")
+                    : new Opened(
+                            bounds,
+                            EventId.parse(reply.get(3).toString()),
+                            reply.get(4).toString());
+        }
+    }
+
+    /**
+     * Opens the partition, and reads its bounds. Creates the birth mark of an empty log, and renews it after a loss. Sends the source
+     * of the script: the call is rare, and the first on each new connection, where Redis may not know the digest.
+     *
+     * @param seen the highest id that this instance has seen
+     * @param birth the birth mark that the reader knows, zero for none; {@link #LOST} if the reader has found that the log was
+     *     replaced
+     * @param known the entry at the position of the reader, and others that this instance has read or appended
+     */
+    Future<Opened> open(RedisConnection on, EventId seen, String birth, List<EntryIdentity> known) {
         Request request = Request.cmd(Command.EVAL)
                 .arg(open.source())
                 .arg(2)
                 .arg(keys.meta(partition))
                 .arg(keys.tail(partition))
                 .arg(seen.toString())
-                .arg(config.retention().toMillis());
-        return on.send(request)
-                .map(reply -> new Bounds(
-                        EventId.parse(reply.get(0).toString()),
-                        EventId.parse(reply.get(1).toString())));
+                .arg(config.retention().toMillis())
+                .arg(birth);
+        known.forEach(entry -> request.arg(entry.id().toString()).arg(entry.digest()));
+        return on.send(request).map(Opened::of);
     }
 
     /** Reads the last entries of the tail, newest first; if {@code before} is not null, the last before that id. */

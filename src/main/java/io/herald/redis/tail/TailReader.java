@@ -7,7 +7,9 @@ import io.herald.redis.connection.ReconnectingConnection;
 import io.herald.redis.connection.ServerInspector;
 import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.layout.EntryCodec.Entry;
+import io.herald.redis.layout.EntryIdentity;
 import io.herald.redis.layout.HighWaterMark;
+import io.herald.redis.tail.TailQueries.Opened;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
@@ -133,19 +135,42 @@ final class TailReader implements ReconnectingConnection.User {
     }
 
     private void checkBirthMark(RedisConnection on, Consumer<Bounds> next) {
-        connection.request(on, () -> queries.open(on, highWaterMark.highest()), bounds -> {
-            // A later failover to a log without this birth mark must be detected.
-            highWaterMark.advanceTo(bounds.birth());
-            tailSequence.updateBirthMark(bounds);
-            next.accept(bounds);
+        connection.request(on, () -> open(on, tailSequence.birth().toString()), opened -> {
+            if (tailSequence.isReplacedBelow(opened)) {
+                connection.request(
+                        on, () -> open(on, TailQueries.LOST), renewed -> birthMarkChecked(renewed.bounds(), next));
+            } else {
+                birthMarkChecked(opened.bounds(), next);
+            }
         });
+    }
+
+    private void birthMarkChecked(Bounds bounds, Consumer<Bounds> next) {
+        // A later failover to a log without this birth mark must be detected.
+        highWaterMark.advanceTo(bounds.birth());
+        tailSequence.updateBirthMark(bounds);
+        next.accept(bounds);
+    }
+
+    private Future<Opened> open(RedisConnection on, String birth) {
+        return queries.open(on, highWaterMark.highest(), birth, knownEntries());
+    }
+
+    /**
+     * Returns the entries by which the script detects that the log was replaced by one with other entries under the same ids. The
+     * highest one may be an append of this instance that the reader has not read.
+     */
+    private List<EntryIdentity> knownEntries() {
+        EntryIdentity highest = highWaterMark.highestEntry();
+        EntryIdentity read = tailSequence.lastRead();
+        return read == null || read.id().equals(highest.id()) ? List.of(highest) : List.of(read, highest);
     }
 
     private void load(RedisConnection on, Bounds bounds) {
         int most = Math.min(size.entries(), initial.remaining());
         readTail(on, () -> queries.readBackwards(on, initial.before(), most), page -> {
             // A failover to a log without these entries must be detected.
-            page.forEach(entry -> highWaterMark.advanceTo(entry.event().id()));
+            page.forEach(entry -> highWaterMark.advanceTo(EntryIdentity.of(entry.event())));
             initial.add(page);
             if (page.size() == most && !initial.isFull()) {
                 load(on, bounds);
@@ -207,7 +232,7 @@ final class TailReader implements ReconnectingConnection.User {
     }
 
     private void deliver(Batch batch) {
-        highWaterMark.advanceTo(batch.upTo());
+        highWaterMark.advanceTo(tailSequence.lastRead());
         batches.dispatch(batch, loaded);
     }
 

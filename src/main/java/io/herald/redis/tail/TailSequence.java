@@ -5,6 +5,8 @@ import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener.Batch;
 import io.herald.redis.layout.EntryCodec.Entry;
+import io.herald.redis.layout.EntryIdentity;
+import io.herald.redis.tail.TailQueries.Opened;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -24,7 +26,8 @@ final class TailSequence {
     private final Consumer<Batch> deliver;
     private final BiConsumer<Integer, EventId> birthMarkChanged;
     private final ControlListeners controls;
-    private @Nullable EventId position;
+    private final RecentEntries recent = new RecentEntries();
+    private @Nullable EntryIdentity lastRead;
     private EventId birth = EventId.ZERO;
 
     TailSequence(
@@ -41,16 +44,41 @@ final class TailSequence {
     /** Returns the id of the last entry read; null before {@link #load}. */
     @Nullable
     EventId position() {
-        return position;
+        return lastRead == null ? null : lastRead.id();
+    }
+
+    /** Returns the entry at the position; null before {@link #load}. */
+    @Nullable
+    EntryIdentity lastRead() {
+        return lastRead;
+    }
+
+    /** Returns the birth mark; zero before the first one is recorded. */
+    EventId birth() {
+        return birth;
+    }
+
+    /**
+     * Returns whether entries of another log precede a new birth mark at the position: an instance that had read less has appended
+     * them after a failover, to a server whose clock is behind. Only a reader that has read the lost entries can tell.
+     */
+    boolean isReplacedBelow(Opened opened) {
+        return opened.lastBefore() != null
+                && lastRead != null
+                && !opened.bounds().birth().equals(birth)
+                && opened.bounds().birth().equals(lastRead.id())
+                && !recent.contains(opened.lastBefore(), opened.digest());
     }
 
     /** Records the birth mark. If it has changed after {@link #load}, moves the position up to it and notifies the listeners. */
     void updateBirthMark(Bounds bounds) {
         if (!bounds.birth().equals(birth)) {
             birth = bounds.birth();
-            if (position != null) {
-                LOG.warnf("tail.loss.detected partition=%d position=%s birth=%s", partition, position, birth);
-                position = position.max(birth);
+            if (lastRead != null) {
+                LOG.warnf("tail.loss.detected partition=%d position=%s birth=%s", partition, lastRead.id(), birth);
+                if (birth.isAfter(lastRead.id())) {
+                    lastRead = EntryIdentity.withoutEntry(birth);
+                }
                 controls.missed();
                 birthMarkChanged.accept(partition, birth);
             }
@@ -70,17 +98,19 @@ final class TailSequence {
         }
         List<Entry> whole = held.subList(from, held.size());
         deliver(whole.isEmpty() ? bounds.last() : whole.get(0).previous(), whole);
-        LOG.infof("tail.opened partition=%d birth=%s position=%s entries=%d", partition, birth, position, whole.size());
+        LOG.infof(
+                "tail.opened partition=%d birth=%s position=%s entries=%d", partition, birth, position(), whole.size());
     }
 
     /** Delivers the entries up to the first break. Returns the rest, for {@link #deliverAfterBreak} after a check of the birth mark. */
     List<Entry> deliver(List<Entry> entries) {
-        boolean following = !entries.isEmpty() && entries.get(0).previous().equals(position);
+        boolean following = !entries.isEmpty() && entries.get(0).previous().equals(position());
         return following ? takeUnbroken(entries) : entries;
     }
 
     /** Continues after a break. Skips entries up to the position, which is at or beyond the birth mark. */
     List<Entry> deliverAfterBreak(List<Entry> entries) {
+        EventId position = position();
         List<Entry> newer = entries.stream()
                 .filter(entry -> entry.event().id().isAfter(position))
                 .toList();
@@ -93,7 +123,7 @@ final class TailSequence {
 
     /** Delivers an empty batch at the position. A listener that has missed batches detects this by it. */
     void deliverPosition() {
-        deliver.accept(new Batch(partition, position, position, List.of()));
+        deliver.accept(new Batch(partition, position(), position(), List.of()));
     }
 
     private List<Entry> takeUnbroken(List<Entry> entries) {
@@ -116,13 +146,14 @@ final class TailSequence {
         for (Entry entry : entries) {
             if (!entry.isControl()) {
                 events.add(entry.event());
-            } else if (position != null) {
+            } else if (lastRead != null) {
                 controls.received(entry.controlMessage());
             }
         }
-        position = entries.isEmpty()
-                ? after
-                : entries.get(entries.size() - 1).event().id();
-        deliver.accept(new Batch(partition, after, position, events));
+        entries.forEach(entry -> recent.add(entry.event()));
+        lastRead = entries.isEmpty()
+                ? EntryIdentity.withoutEntry(after)
+                : EntryIdentity.of(entries.get(entries.size() - 1).event());
+        deliver.accept(new Batch(partition, after, lastRead.id(), events));
     }
 }

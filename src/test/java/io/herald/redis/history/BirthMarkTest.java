@@ -1,5 +1,7 @@
 package io.herald.redis.history;
 
+import static io.herald.redis.TestLog.KEYS;
+import static io.herald.redis.TestLog.RETENTION;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +9,7 @@ import io.herald.event.EventId;
 import io.herald.log.HistoryPage.Gap;
 import io.herald.redis.RealRedis;
 import io.herald.redis.TestLog;
+import io.herald.redis.connection.RedisScript;
 import io.herald.testing.Await;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,64 @@ class BirthMarkTest {
         EventId last = TestLog.on(REDIS).append("a");
         witness.append("a");
         assertTrue(TestLog.on(REDIS).open().birth().isAfter(last));
+    }
+
+    /** A replica without the newest event takes over, and its clock is behind: it assigns the id of the lost event again. */
+    @Test
+    void a_loss_whose_ids_are_assigned_again_is_detected_by_an_instance_that_has_seen_the_lost_event() {
+        EventId future = new EventId(millis() + RETENTION.toMillis() / 2, 0);
+        log.hasSeen(future);
+        log.append("a");
+        copyLog("t:{0}", "replica");
+        TestLog witness = TestLog.on(REDIS);
+        EventId lost = witness.message("lost", "lost");
+        copyLog("replica", "t:{0}");
+        assertEquals(lost, TestLog.on(REDIS).message("a", "other"));
+        EventId last = TestLog.on(REDIS).append("a");
+        assertTrue(TestLog.on(REDIS).open().birth().isBefore(lost), "an instance that has not seen it cannot tell");
+        assertTrue(witness.open().birth().isAfter(last));
+        assertLost(lost);
+    }
+
+    /** The keys of a flush on a server whose clock is behind: the reader continues, because the ids follow each other. */
+    @Test
+    void a_reader_beyond_a_birth_mark_that_it_does_not_know_has_read_another_log() {
+        EventId birth = log.open().birth();
+        EventId read = log.append("a");
+        List<Object> arguments =
+                List.of(read, RETENTION.toMillis(), new EventId(birth.ms(), birth.seq() + 1), read, "");
+        EventId renewed = EventId.parse(REDIS.links()
+                .run(RedisScript.load("open"), List.of(KEYS.meta(0), KEYS.tail(0)), arguments)
+                .map(reply -> reply.get(0).toString())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join());
+        assertTrue(renewed.isAfter(read));
+    }
+
+    @Test
+    void an_event_that_is_still_in_the_log_is_no_loss_for_the_instance_that_has_appended_it() {
+        EventId birth = log.open().birth();
+        log.message("a", "kept");
+        assertEquals(birth, log.open().birth());
+        TestLog.on(REDIS).append("a");
+        assertEquals(birth, log.open().birth());
+    }
+
+    /** A replica without the new birth mark takes over, and an event gets its id. */
+    @Test
+    void a_lost_birth_mark_whose_id_is_assigned_again_is_detected_by_an_instance_that_has_seen_it() {
+        EventId future = new EventId(millis() + RETENTION.toMillis() / 2, 0);
+        log.hasSeen(future);
+        EventId first = log.append("a");
+        copyLog("t:{0}", "replica");
+        EventId birth = new EventId(first.ms(), first.seq() + 1);
+        TestLog witness = TestLog.on(REDIS);
+        witness.hasSeen(birth);
+        assertEquals(birth, witness.open().birth());
+        copyLog("replica", "t:{0}");
+        assertEquals(birth, TestLog.on(REDIS).append("a"));
+        assertTrue(witness.open().birth().isAfter(birth));
     }
 
     @Test

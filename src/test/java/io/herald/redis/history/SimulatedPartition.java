@@ -28,27 +28,6 @@ final class SimulatedPartition {
     private static final class History {
         private EventId origin = EventId.ZERO;
         private final List<Event> events = new ArrayList<>();
-
-        History copy() {
-            History copy = new History();
-            copy.origin = origin;
-            copy.events.addAll(events);
-            return copy;
-        }
-    }
-
-    SimulatedPartition copy() {
-        SimulatedPartition copy = new SimulatedPartition(log);
-        copy.last = last;
-        copy.birth = birth;
-        copy.tail.addAll(tail);
-        histories.forEach((channel, history) -> copy.histories.put(channel, history.copy()));
-        return copy;
-    }
-
-    /** Returns the id of the last event, or zero if the partition was never opened. */
-    EventId last() {
-        return last == null ? EventId.ZERO : last;
     }
 
     Bounds bounds() {
@@ -63,11 +42,9 @@ final class SimulatedPartition {
         } else if (highWaterMark.isAfter(last)) {
             last = highWaterMark;
             birth = highWaterMark;
-            log.countLoss();
         } else if (highWaterMark.isBefore(last) && highWaterMark.isAfter(birth) && lacks(highWaterMark)) {
             last = new EventId(last.ms(), last.seq() + 1);
             birth = last;
-            log.countLoss();
         }
     }
 
@@ -104,9 +81,7 @@ final class SimulatedPartition {
         trim(history.events, log.settings.historyLength());
         while (history.events.get(0).id().ms() < now - log.settings.retention()) {
             history.events.remove(0);
-            log.countLoss();
         }
-        log.trimmed(channel, event.partition(), history.events.get(0).id());
         if (history.events.size() < before) {
             history.origin = justBefore(history.events.get(0).id());
         }
@@ -115,7 +90,6 @@ final class SimulatedPartition {
     private void trim(List<?> stream, int length) {
         while (stream.size() > length) {
             stream.remove(0);
-            log.countLoss();
         }
     }
 
@@ -132,16 +106,6 @@ final class SimulatedPartition {
                 .toList();
     }
 
-    boolean holds(Channel channel, EventId id) {
-        return history(channel).events.stream().anyMatch(stored -> stored.id().equals(id));
-    }
-
-    /** Returns the position from which the channel is complete. */
-    EventId complete(Channel channel) {
-        History history = histories.get(channel);
-        return history == null || history.events.isEmpty() ? floor() : history.origin.max(birth);
-    }
-
     EventId floor() {
         return birth.max(new EventId(Math.max(0, log.millis() - log.settings.retention()), 0));
     }
@@ -153,7 +117,6 @@ final class SimulatedPartition {
                 !events.isEmpty() && events.get(events.size() - 1).id().ms() + log.settings.retention() < log.millis();
         if (expired) {
             events.clear();
-            log.countLoss();
         }
         return history;
     }

@@ -9,7 +9,6 @@ import io.herald.log.EventLog;
 import io.herald.log.HistoryPage;
 import io.herald.log.TailListener;
 import io.herald.redis.history.SimulatedLog;
-import io.herald.redis.history.SimulatedLog.AppendedEvent;
 import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.HighWaterMark;
 import io.herald.redis.layout.Partitioning;
@@ -55,24 +54,6 @@ public final class SimulatedLink implements EventLog {
         readers.get(random.nextInt(readers.size())).step(idle);
     }
 
-    /** Fails every outstanding request, executed or not, and restarts the readers. */
-    public void disconnect() {
-        List<SimulatedRequest<?>> failed = List.copyOf(requests);
-        requests.clear();
-        failed.forEach(SimulatedRequest::fail);
-        readers.forEach(Reader::disconnect);
-    }
-
-    /** Whether every reader has verified the log since the last disconnection. */
-    public boolean isConnected() {
-        return readers.stream().allMatch(reader -> reader.connected);
-    }
-
-    /** Makes all readers verify the log. */
-    public void connect() {
-        readers.forEach(Reader::verify);
-    }
-
     public EventId highWaterMark(int partition) {
         return highWaterMarks.get(partition).highest();
     }
@@ -110,11 +91,9 @@ public final class SimulatedLink implements EventLog {
         return Uni.join().all(calls).andCollectFailures().map(all -> all.get(0));
     }
 
-    private Appended acknowledge(int partition, AppendedEvent appended) {
-        appended.acknowledged = true;
-        EventId id = appended.event.id();
-        highWaterMarks.get(partition).advanceTo(id);
-        return new Appended(partition, id, false, List.of());
+    private Appended acknowledge(int partition, Event appended) {
+        highWaterMarks.get(partition).advanceTo(appended.id());
+        return new Appended(partition, appended.id(), false, List.of());
     }
 
     /** How many pages of histories were asked for, answered or not. */
@@ -170,7 +149,6 @@ public final class SimulatedLink implements EventLog {
         private final TailSequence tailSequence;
         private List<Entry> remaining = List.of();
         private boolean verified;
-        private boolean connected;
         private int inFlight;
 
         Reader(int partition, TailListener listener) {
@@ -184,12 +162,6 @@ public final class SimulatedLink implements EventLog {
                     },
                     listener::onBirthMarkChanged,
                     new ControlListeners(List.of(), Runnable::run));
-        }
-
-        void disconnect() {
-            remaining = List.of();
-            verified = false;
-            connected = false;
         }
 
         void step(boolean idle) {
@@ -208,7 +180,6 @@ public final class SimulatedLink implements EventLog {
             highWaterMarks.get(partition).advanceTo(bounds.birth());
             tailSequence.updateBirthMark(bounds);
             verified = true;
-            connected = true;
             if (tailSequence.position() == null) {
                 tailSequence.load(bounds, log.tailAfter(partition, EventId.ZERO, Integer.MAX_VALUE));
             }

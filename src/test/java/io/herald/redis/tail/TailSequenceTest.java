@@ -1,6 +1,7 @@
 package io.herald.redis.tail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
@@ -9,6 +10,8 @@ import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import io.herald.redis.layout.EntryCodec.Entry;
+import io.herald.redis.layout.EntryIdentity;
+import io.herald.redis.tail.TailQueries.Opened;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,32 @@ class TailSequenceTest {
     void the_initial_load_takes_no_entries_before_the_birth_mark() {
         load(9, 9, entry(1, 2), entry(2, 3));
         assertEquals(List.of("9>9"), notifications);
+    }
+
+    /** By its content, the script detects that another entry has the same id. */
+    @Test
+    void the_last_entry_read_is_known_by_its_content_and_a_birth_mark_as_a_position_without_an_entry() {
+        load(1, 2, entry(1, 2));
+        assertEquals(EntryIdentity.of(entry(1, 2).event()).digest(), known());
+        tailSequence.updateBirthMark(new Bounds(id(9), id(9)));
+        assertEquals(id(9), tailSequence.position());
+        assertEquals(EntryIdentity.withoutEntry(id(9)).digest(), known());
+    }
+
+    /** The birth mark is at the position: the reader has read beyond the entries that the log still has, or others have appended. */
+    @Test
+    void entries_of_another_log_before_a_birth_mark_at_the_position_are_detected() {
+        load(1, 3, entry(1, 2), entry(2, 3));
+        Bounds bounds = new Bounds(id(3), id(3));
+        String digest = EntryIdentity.of(entry(1, 2).event()).digest();
+        assertFalse(tailSequence.isReplacedBelow(new Opened(bounds, id(2), digest)));
+        assertFalse(tailSequence.isReplacedBelow(new Opened(bounds, null, "")), "no entry is left");
+        assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, id(2), "of another entry")));
+        assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, new EventId(2, 1), digest)));
+    }
+
+    private String known() {
+        return tailSequence.lastRead().digest();
     }
 
     private void load(long birth, long last, Entry... stored) {

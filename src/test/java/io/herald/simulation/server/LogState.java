@@ -1,6 +1,9 @@
 package io.herald.simulation.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.herald.event.EventId;
+import io.herald.redis.layout.EntryIdentity;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -72,15 +75,35 @@ final class LogState {
         if (seen.isAfter(last)) {
             return seen;
         }
-        return seen.isAfter(birth) && isMissing(keyspace, tail, seen) ? new EventId(last.ms(), last.seq() + 1) : null;
+        return seen.isAfter(birth) && lacks(keyspace, tail, seen, null) ? new EventId(last.ms(), last.seq() + 1) : null;
     }
 
-    private static boolean isMissing(Keyspace keyspace, String tail, EventId id) {
+    /** @param expected the digest of the entry; null if any entry will do */
+    static boolean lacks(Keyspace keyspace, String tail, EventId id, @Nullable String expected) {
         ModelStream stream = keyspace.stream(tail);
-        if (stream == null || stream.length() == 0 || stream.contains(id)) {
+        if (stream == null || stream.length() == 0) {
             return false;
         }
+        List<ModelStream.Entry> found = stream.range(id.predecessor(), id, 1);
+        if (!found.isEmpty()) {
+            return expected != null && !expected.equals(digest(found.get(0).fields()));
+        }
         return id.isAfter(EventId.parse(stream.oldest().fields().get(1)));
+    }
+
+    static String digest(List<String> fields) {
+        String event = Fields.value(fields, "e");
+        String body = Fields.value(fields, "b");
+        return new EntryIdentity(EventId.ZERO, event, body.getBytes(ISO_8859_1)).digest();
+    }
+
+    /** Begins the log anew, after its last id. */
+    LogState renew(Keyspace keyspace, String meta) {
+        EventId next = new EventId(last.ms(), last.seq() + 1);
+        LogState renewed = new LogState(next, next, retention, unsure);
+        keyspace.hashSet(meta, "last", next.toString());
+        keyspace.hashSet(meta, "birth", next.toString());
+        return renewed;
     }
 
     EventId floor(long now) {

@@ -128,11 +128,6 @@ final class ModelStream {
         return found;
     }
 
-    boolean contains(EventId id) {
-        int index = indexAfter(id) - 1;
-        return index >= first && entries.get(index).id().equals(id);
-    }
-
     private int indexAfter(EventId id) {
         int low = first;
         int high = entries.size();

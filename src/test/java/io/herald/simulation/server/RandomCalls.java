@@ -39,7 +39,7 @@ final class RandomCalls {
         }
         return switch (random.nextInt(16)) {
             case 0, 1, 2, 3, 4 -> append();
-            case 5 -> script("open", List.of(KEYS.meta(0), KEYS.tail(0)), List.of(seen(), retention));
+            case 5 -> open();
             case 6, 7 -> read();
             case 8 ->
                 script(
@@ -58,6 +58,25 @@ final class RandomCalls {
         all.addAll(keys);
         args.forEach(arg -> all.add(arg.toString()));
         return new Call("evalsha", all);
+    }
+
+    private Call open() {
+        String birth = model.hash(KEYS.meta(0)).getOrDefault("birth", "0-0");
+        List<Object> args = new ArrayList<>(
+                List.of(seen(), retention, random.nextInt(4) == 0 ? "0-0" : random.nextInt(8) == 0 ? "lost" : birth));
+        for (int i = random.nextInt(3); i > 0; i--) {
+            String id = random.nextInt(4) == 0 ? seen() : position();
+            args.add(id);
+            args.add(random.nextInt(12) == 0 ? "0".repeat(40) : digest(EventId.parse(id)));
+        }
+        return script("open", List.of(KEYS.meta(0), KEYS.tail(0)), args);
+    }
+
+    /** Returns the digest of an entry of the tail. */
+    private String digest(EventId id) {
+        ModelStream tail = model.stream(KEYS.tail(0));
+        List<ModelStream.Entry> found = tail == null ? List.of() : tail.range(id.predecessor(), id, 1);
+        return found.isEmpty() ? "none" : LogState.digest(found.get(0).fields());
     }
 
     private Call append() {
@@ -179,9 +198,17 @@ final class RandomCalls {
         switch (random.nextInt(6)) {
             case 0, 1, 2 ->
                 args.addAll(List.of(
-                        "set", entry[0], entry[1], "i" + instance, random.nextInt(3), random.nextInt(3) == 0 ? 0 : 20));
+                        "set",
+                        entry[0],
+                        entry[1],
+                        "i" + instance,
+                        random.nextInt(3),
+                        random.nextInt(3) == 0 ? 0 : 20,
+                        30));
             case 3 -> args.addAll(List.of("state", entry[1], "{\"n\":" + random.nextInt(9) + "}", "x", "y"));
-            case 4 -> args.addAll(List.of("lease", "i" + instance, 10 + random.nextInt(40)));
+            case 4 ->
+                args.addAll(List.of(
+                        "lease", "i" + instance, 10 + random.nextInt(40), 0, 256, entry[0], entry[1], "y", "b"));
             default -> args.addAll(List.of("sweep", 1));
         }
         return script("presence", List.of(KEYS.meta(0), KEYS.tail(0), PREFIX), args);

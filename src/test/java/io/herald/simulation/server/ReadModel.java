@@ -18,7 +18,33 @@ final class ReadModel {
     static Object open(ScriptCall call) {
         LogState state =
                 LogState.open(call.keyspace(), call.key(1), call.key(2), EventId.parse(call.arg(1)), call.number(2));
-        return List.of(state.birth.toString(), state.last.toString(), Long.toString(call.now()));
+        boolean lost = call.arg(3).equals("lost");
+        for (int i = 4; i < call.argCount(); i += 2) {
+            lost |= isLost(call, state, i);
+        }
+        if (lost) {
+            state = state.renew(call.keyspace(), call.key(1));
+        }
+        List<Object> reply =
+                new ArrayList<>(List.of(state.birth.toString(), state.last.toString(), Long.toString(call.now())));
+        ModelStream tail = call.keyspace().stream(call.key(2));
+        if (tail != null && !state.birth.toString().equals(call.arg(3))) {
+            for (ModelStream.Entry entry : tail.reverseRange(new EventId(state.birth.ms(), state.birth.seq() + 1), 1)) {
+                reply.add(entry.id().toString());
+                reply.add(LogState.digest(entry.fields()));
+            }
+        }
+        return reply;
+    }
+
+    private static boolean isLost(ScriptCall call, LogState state, int i) {
+        EventId id = EventId.parse(call.arg(i));
+        if (!id.isAfter(state.birth)) {
+            return false;
+        }
+        boolean isOfPrevious =
+                i == 4 && !call.arg(3).equals("0-0") && !call.arg(3).equals(state.birth.toString());
+        return isOfPrevious || LogState.lacks(call.keyspace(), call.key(2), id, call.arg(i + 1));
     }
 
     static Object read(ScriptCall call) {

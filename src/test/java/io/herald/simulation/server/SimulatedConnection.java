@@ -58,12 +58,8 @@ final class SimulatedConnection implements RedisConnection {
     }
 
     private void reply(Promise<Response> promise, @Nullable Object value) {
-        lastReply = redis.arrival(host, lastReply);
-        redis.scheduler().at(lastReply, () -> {
-            if (!broken) {
-                loop.execute(() -> received(promise, value));
-            }
-        });
+        lastReply = Math.max(lastReply + 1, redis.arrival(host, lastReply) + loop.lateness());
+        loop.executeAt(lastReply, () -> received(promise, value));
     }
 
     private void received(Promise<Response> promise, @Nullable Object value) {

@@ -37,7 +37,6 @@ public final class SimulatedRedis {
     private ModelServer server = new ModelServer();
     private @Nullable ModelServer replica;
     private long skewMillis;
-    private long replicaSince = Long.MAX_VALUE;
     private long hangsUntil;
     private long refusesUntil;
 
@@ -90,12 +89,6 @@ public final class SimulatedRedis {
     /** From now on the replica receives nothing more. */
     public void stopReplication() {
         replica = server.copy();
-        replicaSince = scheduler.nanoTime();
-    }
-
-    /** Returns since when the replica receives nothing. */
-    public long replicaSince() {
-        return replicaSince;
     }
 
     /** The replica takes over, with its own clock. */
@@ -103,7 +96,6 @@ public final class SimulatedRedis {
         if (replica != null) {
             server = replica;
             replica = null;
-            replicaSince = Long.MAX_VALUE;
             observeLoss();
         }
         skewMillis = clockSkewMillis;
@@ -205,6 +197,14 @@ public final class SimulatedRedis {
     public int tailLength(int partition) {
         ModelStream tail = server.keyspace().stream(keys.tail(partition));
         return tail == null ? 0 : tail.length();
+    }
+
+    /** Returns whether the tail of a partition reaches back to an id. */
+    public boolean tailCovers(int partition, EventId id) {
+        ModelStream tail = server.keyspace().stream(keys.tail(partition));
+        return tail == null
+                || tail.length() == 0
+                || id.isAfter(EventId.parse(tail.oldest().fields().get(1)));
     }
 
     /** Returns the birth mark of a partition; null if it has none. */
