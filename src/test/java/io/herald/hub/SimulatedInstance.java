@@ -1,6 +1,5 @@
 package io.herald.hub;
 
-import io.herald.event.EventId;
 import io.herald.redis.history.SimulatedLog;
 import io.herald.redis.tail.SimulatedLink;
 import io.quarkus.runtime.StartupEvent;
@@ -32,9 +31,5 @@ final class SimulatedInstance {
                 loops.forEach(SteppedLoop::runAll);
             }
         }
-    }
-
-    boolean windowCovers(int partition, EventId after) {
-        return hub.windows().covers(partition, after);
     }
 }

@@ -1,22 +1,18 @@
 package io.herald.hub;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.AbstractScheduledEventExecutor;
-import io.netty.util.concurrent.Future;
+import io.herald.loop.VirtualEventLoop;
 import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** An event loop that runs one task at a time, when a test calls it, with its own clock. Every thread counts as its thread. */
-final class SteppedLoop extends AbstractScheduledEventExecutor implements EventLoop {
+final class SteppedLoop extends VirtualEventLoop {
 
     boolean rejecting;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final TreeMap<Long, ArrayDeque<Runnable>> timers = new TreeMap<>();
     private final LongSupplier nanos;
 
     SteppedLoop(LongSupplier nanos) {
@@ -25,10 +21,11 @@ final class SteppedLoop extends AbstractScheduledEventExecutor implements EventL
 
     /** Runs the next task. Returns false if there is none. */
     boolean step() {
-        Runnable due = pollScheduledTask(nanos.getAsLong());
+        Map.Entry<Long, ArrayDeque<Runnable>> due = timers.floorEntry(nanoTime());
         while (due != null) {
-            tasks.add(due);
-            due = pollScheduledTask(nanos.getAsLong());
+            timers.remove(due.getKey());
+            tasks.addAll(due.getValue());
+            due = timers.floorEntry(nanoTime());
         }
         Runnable task = tasks.poll();
         if (task != null) {
@@ -42,8 +39,13 @@ final class SteppedLoop extends AbstractScheduledEventExecutor implements EventL
     }
 
     @Override
-    protected long getCurrentTimeNanos() {
+    protected long nanoTime() {
         return nanos.getAsLong();
+    }
+
+    @Override
+    protected void executeAt(long time, Runnable task) {
+        timers.computeIfAbsent(time, none -> new ArrayDeque<>()).add(task);
     }
 
     @Override
@@ -56,66 +58,6 @@ final class SteppedLoop extends AbstractScheduledEventExecutor implements EventL
 
     @Override
     public boolean inEventLoop(Thread thread) {
-        return true;
-    }
-
-    @Override
-    public EventLoopGroup parent() {
-        return this;
-    }
-
-    @Override
-    public EventLoop next() {
-        return this;
-    }
-
-    @Override
-    public ChannelFuture register(Channel channel) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ChannelFuture register(ChannelPromise promise) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    @Deprecated
-    public ChannelFuture register(Channel channel, ChannelPromise promise) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    @Deprecated
-    public void shutdown() {}
-
-    @Override
-    public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Future<?> terminationFuture() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isShuttingDown() {
-        return false;
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return false;
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
         return true;
     }
 }
