@@ -12,26 +12,27 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** Shows that the simulation can fail: it finds each defect within some seeds. {@code docs/simulation.md} lists more of them. */
 class IntroducedDefectTest {
 
-    private static final long SEEDS = 150;
-    private static MutedLog muted;
+    private static final long SEEDS = 1_000;
+    private static SimulationProcess process;
 
     @BeforeAll
-    static void mute() {
-        muted = MutedLog.mute();
+    static void prepare() {
+        process = SimulationProcess.prepare();
     }
 
     @AfterAll
-    static void unmute() {
-        muted.close();
+    static void restore() {
+        process.close();
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
     void the_simulation_finds_an_introduced_defect(IntroducedDefect defect) {
-        assertTrue(
-                LongStream.range(0, SEEDS)
-                        .anyMatch(seed ->
-                                !SimulationRun.run(Plan.of(seed), defect).isCorrect()),
-                () -> "not found within " + SEEDS + " seeds");
+        assertTrue(process.call(() -> isFound(defect)), () -> "not found within " + SEEDS + " seeds");
+    }
+
+    private static boolean isFound(IntroducedDefect defect) {
+        return LongStream.range(0, SEEDS)
+                .anyMatch(seed -> !SimulationRun.run(Plan.of(seed), defect).isCorrect());
     }
 }

@@ -1,6 +1,5 @@
 package io.herald.simulation;
 
-import io.herald.simulation.Step.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,24 +26,8 @@ record Plan(
      */
     record ClientSpec(String user, Set<String> named, Set<String> claims, Duration tokenLife) {}
 
-    private static final int DURATION_MS = 9_000;
-    private static final Kind[] FAULTS = {
-        Kind.PAUSE,
-        Kind.KILL,
-        Kind.DRAIN,
-        Kind.CUT,
-        Kind.CUT,
-        Kind.SILENCE,
-        Kind.REFUSE,
-        Kind.HANG,
-        Kind.DOWN,
-        Kind.FAIL_OVER,
-        Kind.FAIL_OVER,
-        Kind.FLUSH,
-        Kind.CLOCK,
-        Kind.DATABASE_DOWN,
-        Kind.DATABASE_DOWN
-    };
+    /** The life of a token that does not expire during a simulation. */
+    static final Duration STEADY = Duration.ofHours(1);
 
     static Plan of(long seed) {
         SplittableRandom random = new SplittableRandom(new Random(seed).nextLong());
@@ -62,17 +45,17 @@ record Plan(
         for (int i = 0; i < size; i++) {
             clients.add(client(random, rooms, users));
         }
-        int instances = 2 + random.nextInt(3);
-        List<Step> steps = steps(random, size, instances);
+        int instances = 2 + (random.nextInt(3) == 0 ? 1 : 0) + (random.nextInt(8) == 0 ? 1 : 0);
+        List<Step> steps = new StepGenerator(random, size).steps();
         return new Plan(seed, settings, instances, rooms, users, clients, steps);
     }
 
-    /** Most simulations are small, so that there are many of them; one of some hundred has hundreds of clients. */
+    /** Most simulations are small, so that there are many of them; one of some thousand has hundreds of clients. */
     private static int sizeOf(SplittableRandom random) {
-        return switch (random.nextInt(400)) {
+        return switch (random.nextInt(4_000)) {
             case 0 -> 300;
             case 1, 2, 3, 4 -> 60;
-            default -> 3 + random.nextInt(8);
+            default -> 2 + random.nextInt(6);
         };
     }
 
@@ -85,68 +68,8 @@ record Plan(
                 named.addAll(claims);
             }
         }
-        Duration life = random.nextInt(5) == 0 ? Duration.ofSeconds(2 + random.nextInt(6)) : Duration.ofHours(1);
+        Duration life = random.nextInt(5) == 0 ? Duration.ofMillis(1_200 + random.nextInt(2_000)) : STEADY;
         return new ClientSpec(users.get(random.nextInt(users.size())), named, claims, life);
-    }
-
-    private static List<Step> steps(SplittableRandom random, int clients, int instances) {
-        List<Step> steps = new ArrayList<>();
-        for (int i = 0; i < clients; i++) {
-            steps.add(
-                    new Step(200 + random.nextInt(random.nextInt(3) == 0 ? DURATION_MS : 800), Kind.CONNECT, i, 0, 0));
-        }
-        int publishes = 15 + random.nextInt(60);
-        for (int i = 0; i < publishes; i++) {
-            int at = 300 + random.nextInt(DURATION_MS);
-            int burst = random.nextInt(8) == 0 ? 12 : 1;
-            for (int j = 0; j < burst; j++) {
-                steps.add(new Step(at, Kind.PUBLISH, random.nextInt(1_000), random.nextInt(100), random.nextInt(100)));
-            }
-        }
-        int others = random.nextInt(16);
-        for (int i = 0; i < others; i++) {
-            steps.add(other(random, clients));
-        }
-        int faults = random.nextInt(5) == 0 ? 0 : random.nextInt(6);
-        for (int i = 0; i < faults; i++) {
-            fault(random, steps);
-        }
-        steps.sort(null);
-        return steps;
-    }
-
-    private static Step other(SplittableRandom random, int clients) {
-        int at = 600 + random.nextInt(DURATION_MS);
-        int client = random.nextInt(clients);
-        return switch (random.nextInt(12)) {
-            case 0, 1 -> new Step(at, Kind.DROP, client, random.nextInt(4), 1);
-            case 2 -> new Step(at, Kind.DROP, client, random.nextInt(4), 0);
-            case 3, 4 -> new Step(at, Kind.JOIN, client, random.nextInt(4), random.nextInt(2));
-            case 5, 6 -> new Step(at, Kind.ADD_MEMBER, random.nextInt(100), random.nextInt(4), random.nextInt(100));
-            case 7, 8 -> new Step(at, Kind.REMOVE_MEMBER, random.nextInt(100), random.nextInt(4), random.nextInt(100));
-            case 9 -> new Step(at, Kind.READ_SLOWLY, client, 500 + random.nextInt(4_000), 0);
-            case 10 ->
-                new Step(
-                        at,
-                        Kind.STOP_READING,
-                        client,
-                        random.nextInt(3) == 0 ? 60_000 : 200 + random.nextInt(4_000),
-                        0);
-            default -> new Step(at, Kind.DISCONNECT_USER, random.nextInt(100), 0, random.nextInt(100));
-        };
-    }
-
-    private static void fault(SplittableRandom random, List<Step> steps) {
-        Kind kind = FAULTS[random.nextInt(FAULTS.length)];
-        int at = 700 + random.nextInt(DURATION_MS);
-        int millis = 50 + random.nextInt(random.nextInt(3) == 0 ? 3_000 : 600);
-        if (kind == Kind.FAIL_OVER) {
-            steps.add(new Step(Math.max(1, at - random.nextInt(800)), Kind.STOP_REPLICATION, 0, 0, 0));
-            int skew = random.nextBoolean() ? 0 : random.nextInt(1_500);
-            steps.add(new Step(at, kind, skew, 0, 0));
-        } else {
-            steps.add(new Step(at, kind, random.nextInt(100), millis, 0));
-        }
     }
 
     /** Returns the plan with other steps. */
@@ -155,6 +78,6 @@ record Plan(
     }
 
     int durationMillis() {
-        return DURATION_MS + 1_000;
+        return StepGenerator.DURATION_MS + 500;
     }
 }

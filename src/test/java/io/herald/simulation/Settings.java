@@ -25,10 +25,10 @@ public record Settings(
 
     static Settings of(SplittableRandom random) {
         return new Settings(
-                random.nextInt(4) == 0 ? 2 : 1,
+                random.nextInt(4) == 0 ? 2 + random.nextInt(2) : 1,
                 random.nextInt(3) == 0 ? 8 + random.nextInt(24) : 1_000,
                 random.nextInt(3) == 0 ? 4 + random.nextInt(12) : 1_000,
-                random.nextInt(4) == 0 ? Duration.ofSeconds(4 + random.nextInt(10)) : Duration.ofHours(1),
+                random.nextInt(4) == 0 ? Duration.ofSeconds(2 + random.nextInt(6)) : Duration.ofHours(1),
                 random.nextInt(2) == 0 ? 2 + random.nextInt(20) : 500,
                 1 + random.nextInt(4),
                 random.nextInt(3) == 0 ? 2 : 0,
@@ -61,7 +61,7 @@ public record Settings(
 
     @Override
     public Duration heartbeat() {
-        return Duration.ofSeconds(4);
+        return Duration.ofSeconds(2);
     }
 
     @Override
@@ -71,7 +71,7 @@ public record Settings(
 
     @Override
     public Duration stalled() {
-        return Duration.ofSeconds(6);
+        return Duration.ofSeconds(3);
     }
 
     @Override

@@ -6,27 +6,41 @@ import java.util.Arrays;
 
 /**
  * Runs many seeds, or one: {@code --seeds=100000 [--from=0] [--seconds=60]}, {@code --seed=926}. {@code --defect=NAME}
- * introduces a defect, and {@code --failures=1} ends the run at the first failing seed. Prints each failing seed with its shortened
- * steps, and the number of seeds per second.
+ * introduces a defect. {@code --failures=1} ends the run at the first failing seed. Prints each failing seed with its shortened
+ * steps, or with {@code --brief=1} only what the oracle found, and the number of seeds per second.
  */
 public final class Simulate {
 
     private static final int MOST_FAILURES = 5;
 
-    private Simulate() {}
+    private final String[] args;
+    private final IntroducedDefect defect;
+    private long failures;
+    private long steps;
+    private long events;
+    private long virtualMillis;
 
-    public static void main(String[] args) {
-        long failures;
-        try (MutedLog muted = MutedLog.mute()) {
-            long seed = option(args, "seed", -1);
-            long from = seed >= 0 ? seed : option(args, "from", 0);
-            failures = run(from, from + (seed >= 0 ? 1 : option(args, "seeds", 1_000)), args);
-        }
-        // The shared instance of Vert.x has threads of its own.
-        System.exit(failures == 0 ? 0 : 1);
+    private Simulate(String[] args) {
+        this.args = args;
+        this.defect = Arrays.stream(IntroducedDefect.values())
+                .filter(one -> Arrays.asList(args).contains("--defect=" + one))
+                .findFirst()
+                .orElse(IntroducedDefect.NONE);
     }
 
-    private static long option(String[] args, String name, long otherwise) {
+    public static void main(String[] args) {
+        Simulate simulate = new Simulate(args);
+        try (SimulationProcess process = SimulationProcess.prepare()) {
+            process.call(() -> {
+                simulate.run();
+                return null;
+            });
+        }
+        // The shared instance of Vert.x has threads of its own.
+        System.exit(simulate.failures == 0 ? 0 : 1);
+    }
+
+    private long option(String name, long otherwise) {
         return Arrays.stream(args)
                 .filter(arg -> arg.startsWith("--" + name + "="))
                 .map(arg -> Long.parseLong(arg.substring(name.length() + 3)))
@@ -34,34 +48,37 @@ public final class Simulate {
                 .orElse(otherwise);
     }
 
-    private static long run(long from, long to, String[] args) {
-        IntroducedDefect defect = Arrays.stream(IntroducedDefect.values())
-                .filter(one -> Arrays.asList(args).contains("--defect=" + one))
-                .findFirst()
-                .orElse(IntroducedDefect.NONE);
-        long most = option(args, "failures", MOST_FAILURES);
+    private void run() {
+        long one = option("seed", -1);
+        long from = one >= 0 ? one : option("from", 0);
+        long to = from + (one >= 0 ? 1 : option("seeds", 1_000));
+        long most = option("failures", MOST_FAILURES);
         long begun = System.nanoTime();
-        long end = begun + option(args, "seconds", Integer.MAX_VALUE) * 1_000_000_000L;
-        long failures = 0;
-        long steps = 0;
-        long events = 0;
+        long end = begun + option("seconds", Integer.MAX_VALUE) * 1_000_000_000L;
         long seed = from;
         for (; seed < to && failures < most && System.nanoTime() < end; seed++) {
-            Plan plan = Plan.of(seed);
-            Outcome outcome = SimulationRun.run(plan, defect);
-            steps += outcome.steps();
-            events += outcome.events();
-            if (!outcome.isCorrect()) {
-                failures++;
-                System.out.println(
-                        most == 1 ? "seed " + seed + " " + outcome.violations() : FailureReport.of(plan, defect));
-            }
+            run(seed);
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         double cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
         System.out.printf(
-                "seeds=%d failures=%d steps=%d publishes=%d seconds=%.1f cpuSeconds=%.1f seedsPerCpuSecond=%.0f%n",
-                seed - from, failures, steps, events, seconds, cpu, (seed - from) / cpu);
-        return failures;
+                "seeds=%d failures=%d steps=%d publishes=%d virtualSeconds=%d seconds=%.1f cpuSeconds=%.1f"
+                        + " seedsPerCpuSecond=%.0f%n",
+                seed - from, failures, steps, events, virtualMillis / 1_000, seconds, cpu, (seed - from) / cpu);
+    }
+
+    private void run(long seed) {
+        Plan plan = Plan.of(seed);
+        Outcome outcome = SimulationRun.run(plan, defect);
+        steps += outcome.steps();
+        events += outcome.events();
+        virtualMillis += outcome.virtualMillis();
+        if (!outcome.isCorrect()) {
+            failures++;
+            System.out.println(
+                    option("brief", 0) > 0
+                            ? "seed " + seed + " " + outcome.violations()
+                            : FailureReport.of(plan, defect));
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.herald.simulation;
 
-import io.netty.util.ResourceLeakDetector;
 import java.util.List;
 
 /** Runs one plan, and then checks the service at rest. */
@@ -9,7 +8,7 @@ final class SimulationRun {
     private static final long MILLI = 1_000_000;
 
     /** The result of a run. */
-    record Outcome(List<String> violations, long steps, long trace, long events) {
+    record Outcome(List<String> violations, long steps, long trace, long events, long virtualMillis) {
         boolean isCorrect() {
             return violations.isEmpty();
         }
@@ -22,19 +21,19 @@ final class SimulationRun {
     }
 
     static Outcome run(Plan plan, IntroducedDefect defect) {
-        // A killed instance does not release its buffers.
-        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         World world = new World(plan, defect);
         Publisher publisher = new Publisher(world);
         try {
             run(plan, world, publisher);
         } finally {
             world.contexts.close();
-            ResourceLeakDetector.setLevel(level);
         }
         return new Outcome(
-                world.violations.found(), world.scheduler.steps(), world.scheduler.trace(), publisher.next());
+                world.violations.found(),
+                world.scheduler.steps(),
+                world.scheduler.trace(),
+                publisher.next(),
+                world.scheduler.nanoTime() / MILLI);
     }
 
     private static void run(Plan plan, World world, Publisher publisher) {
@@ -50,6 +49,6 @@ final class SimulationRun {
             world.scheduler.at(step.atMillis() * MILLI, () -> executor.execute(step));
         }
         world.scheduler.runUntil(plan.durationMillis() * MILLI);
-        new RestCheck(plan, world, publisher).run();
+        new RestCheck(plan, world, publisher).run(executor.faultsUntil());
     }
 }

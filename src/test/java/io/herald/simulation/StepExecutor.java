@@ -11,15 +11,22 @@ import java.util.TreeSet;
 final class StepExecutor {
 
     private static final long MILLI = 1_000_000;
+    private static final long DRAINED_MS = 1_800;
 
     private final Plan plan;
     private final World world;
     private final Publisher publisher;
+    private long faultsUntil;
 
     StepExecutor(Plan plan, World world, Publisher publisher) {
         this.plan = plan;
         this.world = world;
         this.publisher = publisher;
+    }
+
+    /** Returns the end of the last fault. */
+    long faultsUntil() {
+        return faultsUntil;
     }
 
     void execute(Step step) {
@@ -40,7 +47,9 @@ final class StepExecutor {
     private void fault(Step step) {
         VirtualInstance instance = world.instance(step.a());
         long nanos = step.b() * MILLI;
-        world.access.faultUntil(world.scheduler.nanoTime() + nanos + 3_000 * MILLI);
+        long end = world.scheduler.nanoTime() + (step.kind() == Step.Kind.DRAIN ? DRAINED_MS * MILLI : nanos);
+        faultsUntil = Math.max(faultsUntil, end);
+        world.access.fault(world.scheduler.nanoTime(), end);
         switch (step.kind()) {
             case PAUSE -> instance.host().pause(nanos);
             case KILL -> {
@@ -54,7 +63,7 @@ final class StepExecutor {
             case HANG -> world.redis.hang(nanos);
             case DOWN -> world.redis.goDown(nanos);
             case STOP_REPLICATION -> world.redis.stopReplication();
-            case FAIL_OVER -> world.failOver(-step.a());
+            case FAIL_OVER -> world.redis.failOver(-step.a());
             case FLUSH -> world.redis.flush();
             case CLOCK -> world.redis.setClockSkew(-step.b() / 4);
             case DATABASE_DOWN -> world.database.goDown(nanos);
@@ -73,7 +82,7 @@ final class StepExecutor {
     private void drain(VirtualInstance instance) {
         instance.hub().drain(Duration.ofSeconds(1));
         world.scheduler.after(1_200 * MILLI, () -> instance.hub().endAll());
-        world.scheduler.after(1_800 * MILLI, () -> {
+        world.scheduler.after(DRAINED_MS * MILLI, () -> {
             if (instance.isAlive()) {
                 instance.kill();
                 world.startInstance();

@@ -66,8 +66,8 @@ final class VirtualClient {
     }
 
     /** Whether the token is not renewed all the time. */
-    boolean tokenOutlives(int seconds) {
-        return spec.tokenLife().toSeconds() > 60 * seconds;
+    boolean hasSteadyToken() {
+        return spec.tokenLife().compareTo(Plan.STEADY) >= 0;
     }
 
     boolean isWanted() {
@@ -179,6 +179,7 @@ final class VirtualClient {
                 .with(
                         allowed -> loop.execute(() -> {
                             done.run();
+                            instance.uses(allowed.preferenceFilter());
                             serve(mine, instance, caller, loop, allowed);
                         }),
                         refused -> {

@@ -6,6 +6,7 @@ import io.herald.hub.Hub;
 import io.herald.hub.HubAssembly;
 import io.herald.hub.RoomAccessReview;
 import io.herald.hub.SubscriptionAuthorizer;
+import io.herald.hub.filters.PreferenceFilter;
 import io.herald.hub.filters.PreferenceFilters;
 import io.herald.hub.filters.PreferenceFiltersAssembly;
 import io.herald.hub.transport.ConnectionListener;
@@ -25,8 +26,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +39,9 @@ final class VirtualInstance {
 
     private static final long MISSED_DELAY_MS = 500;
 
+    /** The flap time, longer than a drain and the return of a client. */
+    private static final Duration ABSENCE = Duration.ofMillis(2_500);
+
     private final World world;
     private final Host host;
     private final LogAssembly log;
@@ -44,6 +50,9 @@ final class VirtualInstance {
     private final RoomAccessReview review;
     private final SubscriptionAuthorizer authorizer;
     private final Map<String, VirtualSocket> sockets = new TreeMap<>();
+
+    /** Otherwise the garbage collection would decide which preferences are read again. */
+    private final Set<PreferenceFilter> usedFilters = new HashSet<>();
 
     /** @param number identifies the instance among all that the simulation has started */
     VirtualInstance(World world, int number) {
@@ -75,8 +84,7 @@ final class VirtualInstance {
                 "i" + number,
                 port,
                 log.scripts(),
-                new PresenceAssembly.Settings(
-                        world.settings, world.settings, world.settings, () -> Duration.ofSeconds(1), world.settings),
+                new PresenceAssembly.Settings(world.settings, world.settings, ABSENCE, world.settings),
                 clock);
         HubAssembly assembly = new HubAssembly(
                 port,
@@ -122,13 +130,11 @@ final class VirtualInstance {
         @Override
         public void roomUnfollowed(String connection, Caller caller, String room) {
             sockets.get(connection).unfollowed(Channel.room(room));
-            world.leftAt.put(caller.id(), world.scheduler.nanoTime());
             presence.roomUnfollowed(connection, caller, room);
         }
 
         @Override
         public void disconnected(String connection, Caller caller, Collection<String> names, boolean goodbye) {
-            world.leftAt.put(caller.id(), world.scheduler.nanoTime());
             presence.disconnected(connection, caller, names, goodbye);
         }
     }
@@ -163,6 +169,10 @@ final class VirtualInstance {
 
     Collection<VirtualSocket> sockets() {
         return List.copyOf(sockets.values());
+    }
+
+    void uses(PreferenceFilter filter) {
+        usedFilters.add(filter);
     }
 
     void opened(VirtualSocket socket) {

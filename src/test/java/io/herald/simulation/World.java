@@ -17,9 +17,6 @@ import io.herald.simulation.server.SimulatedRedis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of a simulation share. */
@@ -37,12 +34,6 @@ final class World {
     final MemberDatabase database;
     final Ledger ledger;
     final PresenceCheck presence;
-    /** The users who have left, with the time. */
-    final Map<String, Long> leftAt = new TreeMap<>();
-
-    /** The users whose departure a failover has lost: their entries stay until the instance ends, which is a known defect. */
-    final Set<String> lostDepartures = new TreeSet<>();
-
     final AccessCheck access = new AccessCheck(violations);
     final List<VirtualInstance> instances = new ArrayList<>();
     final List<VirtualClient> clients = new ArrayList<>();
@@ -100,17 +91,6 @@ final class World {
         }
         List<VirtualInstance> running = running();
         return running.get(number % running.size());
-    }
-
-    /** The replica takes over: it lacks what happened since it has received nothing more. */
-    void failOver(long clockSkewMillis) {
-        long since = redis.replicaSince();
-        leftAt.forEach((user, time) -> {
-            if (time >= since) {
-                lostDepartures.add(user);
-            }
-        });
-        redis.failOver(clockSkewMillis);
     }
 
     VirtualClient client(int number) {

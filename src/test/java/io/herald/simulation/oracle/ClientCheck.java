@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class ClientCheck {
     private @Nullable Cursor cursor;
     private boolean ready;
     private boolean expectsReset;
+    private boolean expectsUnknown;
 
     public ClientCheck(
             String client,
@@ -102,6 +104,7 @@ public final class ClientCheck {
         }
         ready = true;
         expectsReset = !event.recovered();
+        expectsUnknown = false;
         Cursor from = format.parse(event.cursor());
         for (int partition : from.partitions()) {
             EventId position = from.positionIn(partition);
@@ -110,8 +113,11 @@ public final class ClientCheck {
             } else if (cursor != null
                     && cursor.positionIn(partition) != null
                     && !position.equals(cursor.positionIn(partition))) {
-                violation("resumed from " + cursor + " and got ready with " + from);
+                expectsUnknown = true;
             }
+        }
+        if (expectsUnknown && event.recovered()) {
+            violation("resumed from " + cursor + " and got ready with " + from);
         }
         cursor = from;
     }
@@ -121,7 +127,11 @@ public final class ClientCheck {
         if (!ready) {
             violation("received reset before ready");
         }
+        if (expectsUnknown && event.reason() != ResetEvent.Reason.UNKNOWN) {
+            violation("resumed from another position with " + event);
+        }
         expectsReset = false;
+        expectsUnknown = false;
         Cursor complete = format.parse(event.cursor());
         for (Channel channel : event.channels()) {
             FollowedChannel known = followed.get(channel);
@@ -213,19 +223,24 @@ public final class ClientCheck {
         }
         for (LoggedEvent event : ledger.between(partition(channel), channel, from, to)) {
             boolean due = !event.ephemeral && !received.contains(event) && event.id.isAfter(known.reported);
-            if (due && event.lost) {
+            if (due && (event.lost || event.isBehindLostIds)) {
                 known.lost.add(event);
-            } else if (due && !event.isBehindLostIds && !ledger.isSuperseded(event, channel)) {
+            } else if (due && !ledger.isSuperseded(event, channel)) {
                 violation("missed " + event + " acknowledged=" + ledger.isAcknowledged(event) + " on the way to " + to);
             }
         }
     }
 
-    /** Called at rest. The other instances may notice a loss late, so the reset may arrive after newer events. */
-    public void verifyLosses() {
-        followed.values()
-                .forEach(known ->
-                        known.unreportedLosses(ledger).forEach(event -> violation("received no reset for " + event)));
+    /**
+     * Called at rest. The other instances may notice a loss late, so the reset may arrive after newer events.
+     *
+     * @param isDetectable whether a reader can tell that the log has lost the event
+     */
+    public void verifyLosses(Predicate<LoggedEvent> isDetectable, Violations found) {
+        followed.forEach((channel, known) -> known.unreportedLosses(ledger).stream()
+                .filter(event -> !ledger.isSuperseded(event, channel) && isDetectable.test(event))
+                .forEach(event -> found.add(
+                        client + " received no reset for " + event + "; positions " + Arrays.toString(positions))));
     }
 
     // Joins
@@ -259,9 +274,13 @@ public final class ClientCheck {
     public List<LoggedEvent> missing(Collection<LoggedEvent> expected) {
         return expected.stream()
                 .filter(event -> !received.contains(event))
-                .filter(event -> event.channels.stream()
-                        .anyMatch(channel -> follows(channel) && partition(channel) == event.partition))
+                .filter(event -> event.channels.stream().anyMatch(channel -> isDue(channel, event)))
                 .toList();
+    }
+
+    private boolean isDue(Channel channel, LoggedEvent event) {
+        FollowedChannel known = followed.get(channel);
+        return known != null && partition(channel) == event.partition && event.id.isAfter(known.since);
     }
 
     public boolean follows(Channel channel) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A channel that a client follows. */
 final class FollowedChannel {
 
-    /** Lost events that the client has passed, for which a reset is due at the latest at rest. */
+    /** Events that were lost, or appended behind lost ids, which the client has passed. A reset is due at the latest at rest. */
     final List<LoggedEvent> lost = new ArrayList<>();
 
     /** The position from which the events are due. */

@@ -73,6 +73,7 @@ public final class Ledger implements LogObserver {
         LoggedEvent event = new LoggedEvent(
                 partition, id, channels, name, number, kind.equals("e"), value(fields, "k"), nanos.getAsLong());
         event.isBehindLostIds = isBehind;
+        event.witnesses = isBehind ? witnesses.of(event) : 0;
         insert(all[partition], event);
         channels.forEach(
                 channel -> insert(byChannel[partition].computeIfAbsent(channel, none -> new ArrayList<>()), event));
@@ -105,7 +106,7 @@ public final class Ledger implements LogObserver {
         for (LoggedEvent event : after(all[partition], after)) {
             if (!event.lost) {
                 event.lost = true;
-                event.witnesses = witnesses.of(event);
+                event.witnesses |= witnesses.of(event);
                 if (event.number >= 0) {
                     copies.merge(event.number * 4 + partition, -1, Integer::sum);
                 }
@@ -122,7 +123,7 @@ public final class Ledger implements LogObserver {
     /** An instance is killed: it reports no more losses. */
     public void killed(long instanceBit, int partition, EventId birth) {
         for (LoggedEvent event : all[partition]) {
-            if (event.lost && (event.witnesses & instanceBit) != 0) {
+            if ((event.witnesses & instanceBit) != 0) {
                 event.reported |= !birth.isBefore(event.id);
                 event.witnesses &= ~instanceBit;
             }

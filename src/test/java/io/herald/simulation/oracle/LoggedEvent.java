@@ -19,12 +19,17 @@ public final class LoggedEvent {
     public final long appendedAt;
     /**
      * Whether the log assigned an id that is not beyond all earlier ones, which it has lost: an instance with fewer of them
-     * connected first, and the clock of the server is behind. The other instances do not read this event: a known defect.
+     * connected first, and the clock of the server is behind. Clients of the other instances may miss this event until those
+     * report the loss.
      */
     public boolean isBehindLostIds;
 
     public boolean lost;
-    /** A bit for each running instance that had seen the event when it was lost. Without one, nobody can report the loss. */
+
+    /**
+     * A bit for each running instance that had seen the event when it was lost, or an id beyond it when it was appended behind
+     * lost ids. Without one, nobody can report the loss.
+     */
     public long witnesses;
 
     /** Whether an instance has reported the loss to the log before it was killed. */

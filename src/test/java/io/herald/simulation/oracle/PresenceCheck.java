@@ -51,20 +51,21 @@ public final class PresenceCheck implements Ledger.PresenceObserver {
     /**
      * @param connected returns the users with a connection that follows the room
      * @param unsteady the users who come and go all the time
+     * @param found receives what is not correct
      */
-    public void verify(Function<String, Set<String>> connected, Set<String> unsteady) {
+    public void verify(Function<String, Set<String>> connected, Set<String> unsteady, Violations found) {
         for (String room : rooms) {
             Set<String> expected = new TreeSet<>(connected.apply(room));
-            Set<String> found = users(room);
+            Set<String> stored = users(room);
             expected.removeAll(unsteady);
-            found.removeAll(unsteady);
-            if (!expected.equals(found)) {
-                violations.add("presence of " + room + " is " + found + " and should be " + expected);
+            stored.removeAll(unsteady);
+            if (!expected.equals(stored)) {
+                found.add("presence of " + room + " is " + stored + " and should be " + expected);
             }
             Set<String> announced = new TreeSet<>(present.getOrDefault(room, new TreeSet<>()));
             announced.removeAll(unsteady);
-            if (!announced.equals(found)) {
-                violations.add("announced in " + room + " are " + announced + ", stored " + found);
+            if (!announced.equals(stored)) {
+                found.add("announced in " + room + " are " + announced + ", stored " + stored);
             }
         }
     }

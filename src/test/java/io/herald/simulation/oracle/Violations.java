@@ -20,6 +20,10 @@ public final class Violations {
         return found.isEmpty();
     }
 
+    public void addTo(Violations others) {
+        found.forEach(others::add);
+    }
+
     public List<String> found() {
         return List.copyOf(found);
     }
