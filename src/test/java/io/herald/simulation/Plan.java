@@ -68,7 +68,7 @@ record Plan(
                 named.addAll(claims);
             }
         }
-        Duration life = random.nextInt(5) == 0 ? Duration.ofMillis(1_200 + random.nextInt(2_000)) : STEADY;
+        Duration life = random.nextInt(5) == 0 ? Duration.ofMillis(600 + random.nextInt(2_000)) : STEADY;
         return new ClientSpec(users.get(random.nextInt(users.size())), named, claims, life);
     }
 

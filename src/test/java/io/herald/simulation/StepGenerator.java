@@ -34,6 +34,7 @@ final class StepGenerator {
     private final int clients;
     private final int[] moments;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Step> additions = new ArrayList<>();
 
     StepGenerator(SplittableRandom random, int clients) {
         this.random = random;
@@ -49,6 +50,7 @@ final class StepGenerator {
             int at = random.nextInt(3) == 0 ? 200 + random.nextInt(DURATION_MS) : 200 + random.nextInt(500);
             add(at, Kind.CONNECT, client, 0, 0);
         }
+        times(random.nextInt(4), () -> addMember(100 + random.nextInt(300)));
         times(8 + random.nextInt(20), this::publish);
         times(random.nextInt(14), this::change);
         times(random.nextInt(5) == 0 ? 0 : random.nextInt(6), this::fault);
@@ -88,12 +90,25 @@ final class StepGenerator {
             case 0, 1 -> add(at, Kind.DROP, client, random.nextInt(4), 1);
             case 2 -> add(at, Kind.DROP, client, random.nextInt(4), 0);
             case 3, 4 -> add(at, Kind.JOIN, client, random.nextInt(4), random.nextInt(2));
-            case 5, 6 -> add(at, Kind.ADD_MEMBER, any(), random.nextInt(4), any());
-            case 7, 8 -> add(at, Kind.REMOVE_MEMBER, any(), random.nextInt(4), any());
+            case 5, 6 -> addMember(at);
+            case 7, 8 -> removeMember(at);
             case 9 -> add(at, Kind.READ_SLOWLY, client, 300 + random.nextInt(2_000), 0);
             case 10 ->
                 add(at, Kind.STOP_READING, client, random.nextInt(4) == 0 ? 60_000 : 200 + random.nextInt(2_000), 0);
             default -> add(at, Kind.DISCONNECT_USER, any(), 0, any());
+        }
+    }
+
+    private void addMember(int at) {
+        add(at, Kind.ADD_MEMBER, any(), random.nextInt(4), any());
+        additions.add(steps.get(steps.size() - 1));
+    }
+
+    /** Removes a user who was or will be added; the removal has no effect if it is before the addition. */
+    private void removeMember(int at) {
+        if (!additions.isEmpty()) {
+            Step addition = additions.get(random.nextInt(additions.size()));
+            add(at, Kind.REMOVE_MEMBER, addition.a(), addition.b(), any());
         }
     }
 

@@ -9,7 +9,8 @@ import io.herald.simulation.oracle.SimulatedFrame;
 record WriteCheck(World world, VirtualInstance instance, VirtualClient client, Caller caller) {
 
     private static final long MILLI = 1_000_000;
-    private static final long LATEST_END = 5_000 * MILLI;
+    /** The service looks for expired tokens each second. */
+    private static final long LATEST_END = 2_500 * MILLI;
     private static final long RECOVERY = 2_000 * MILLI;
     private static final String ROOM = "room:";
 
