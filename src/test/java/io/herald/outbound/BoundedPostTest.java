@@ -77,7 +77,7 @@ class BoundedPostTest {
 
     /** Only the given address may be called: another one may be inside the network of the service. */
     @ParameterizedTest
-    @ValueSource(ints = {301, 302, 307, 308})
+    @ValueSource(ints = {301, 302, 303, 307, 308})
     void follows_no_redirect(int status) throws Exception {
         server.behave("a", TestPushService.answer(status, "Location", server.endpoint("b")));
         assertEquals(status, send(WIDE).status());
