@@ -25,18 +25,23 @@ public final class PostgresServerProcess implements AutoCloseable {
      */
     private static final Map<String, String> DURABLE = Map.of("synchronous_commit", "on", "fsync", "off");
 
-    private final DataDirectory dataDirectory =
-            new DataDirectory(TestDirectory.dataDirectory().directory("postgres-" + UUID.randomUUID()));
+    private final DataDirectory dataDirectory;
     private final int port = FreePorts.free();
     private EmbeddedPostgreSql postgres;
     private ProcessGuard processGuard;
 
-    private PostgresServerProcess() {
+    private PostgresServerProcess(Path directory) {
+        dataDirectory = new DataDirectory(directory);
         start();
     }
 
     public static PostgresServerProcess started() {
-        return new PostgresServerProcess();
+        return startedIn(TestDirectory.dataDirectory().directory("postgres-" + UUID.randomUUID()));
+    }
+
+    /** Starts a server with its data in this directory. */
+    public static PostgresServerProcess startedIn(Path directory) {
+        return new PostgresServerProcess(directory);
     }
 
     /** For {@link HeraldProcess#start(Map)}. */
