@@ -20,26 +20,30 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final long POLL_NANOS = 5_000_000;
 
-    /** HubEnvironment variable: the path of a redis-server or valkey-server that replaces the bundled one. */
+    /** Environment variable: the path of a redis-server or valkey-server that replaces the bundled one. */
     private static final String EXECUTABLE_VARIABLE = "HERALD_TEST_REDIS";
 
     /** Ends a server that an earlier run left in this directory, starts a new one, and returns when it answers. */
     public static EmbeddedRedis start(DataDirectory dataDirectory, int port) {
-        return start(dataDirectory, List.of(), port, List.of());
+        return start(dataDirectory, List.of(), List.of(), port, List.of());
     }
 
     /**
      * Does the same with additional options.
      *
+     * @param launcher a command that becomes the server, such as {@code env NAME=value}, or nothing
      * @param mode arguments before all settings on the command line, such as a configuration file
      * @param settings additional settings, as command-line options; later ones override earlier ones
      */
-    public static EmbeddedRedis start(DataDirectory dataDirectory, List<String> mode, int port, List<String> settings) {
+    public static EmbeddedRedis start(
+            DataDirectory dataDirectory, List<String> launcher, List<String> mode, int port, List<String> settings) {
         PidFile pidFile = dataDirectory.pidFile("redis.pid");
         pidFile.endProcess();
         Path data = dataDirectory.directory("redis");
         try {
-            Process process = new ProcessBuilder(command(dataDirectory, mode, port, settings))
+            List<String> command = new ArrayList<>(launcher);
+            command.addAll(command(dataDirectory, mode, port, settings));
+            Process process = new ProcessBuilder(command)
                     .directory(data.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(

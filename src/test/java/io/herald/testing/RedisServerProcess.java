@@ -14,14 +14,16 @@ public final class RedisServerProcess implements AutoCloseable {
 
     private final DataDirectory dataDirectory =
             new DataDirectory(TestDirectory.dataDirectory().directory("redis-" + UUID.randomUUID()));
+    private final List<String> launcher;
     private final List<String> mode;
     private final List<String> settings;
     private final int port;
     private EmbeddedRedis redis;
     private ProcessGuard processGuard;
 
-    private RedisServerProcess(int port, List<String> mode, List<String> settings) {
+    private RedisServerProcess(int port, List<String> launcher, List<String> mode, List<String> settings) {
         this.port = port;
+        this.launcher = launcher;
         this.mode = mode;
         this.settings = settings;
         start();
@@ -33,12 +35,18 @@ public final class RedisServerProcess implements AutoCloseable {
 
     /** Starts a Redis with another data directory ({@code --dir}) in place of one that was stopped. */
     public static RedisServerProcess startedAt(int port, String... settings) {
-        return new RedisServerProcess(port, List.of(), List.of(settings));
+        return new RedisServerProcess(port, List.of(), List.of(), List.of(settings));
+    }
+
+    /** Starts a Redis by a command that becomes it, such as {@code env NAME=value}. */
+    public static RedisServerProcess startedBy(List<String> launcher) {
+        return new RedisServerProcess(FreePorts.free(), launcher, List.of(), List.of());
     }
 
     /** Starts a sentinel, which writes to its configuration file. */
     static RedisServerProcess sentinel(Path configuration) {
-        return new RedisServerProcess(FreePorts.free(), List.of(configuration.toString(), "--sentinel"), List.of());
+        return new RedisServerProcess(
+                FreePorts.free(), List.of(), List.of(configuration.toString(), "--sentinel"), List.of());
     }
 
     public int port() {
@@ -55,7 +63,7 @@ public final class RedisServerProcess implements AutoCloseable {
     }
 
     public void start() {
-        redis = EmbeddedRedis.start(dataDirectory, mode, port, settings);
+        redis = EmbeddedRedis.start(dataDirectory, launcher, mode, port, settings);
         processGuard = ProcessGuard.of(redis.process());
     }
 
