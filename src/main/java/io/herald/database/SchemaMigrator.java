@@ -23,9 +23,9 @@ final class SchemaMigrator {
     private final Flyway online;
     private volatile boolean usable;
 
-    SchemaMigrator(Flyway required) {
-        this.required = required;
-        this.online = online(required.getConfiguration());
+    SchemaMigrator(Flyway configured) {
+        this.required = required(configured.getConfiguration()).load();
+        this.online = online(configured.getConfiguration());
     }
 
     /** Returns whether the schema has everything that the service requires. */
@@ -54,12 +54,21 @@ final class SchemaMigrator {
     }
 
     /**
+     * Accepts migrations of a later version. An earlier version finds them if it starts during an upgrade or after a rollback,
+     * and Quarkus configures Flyway to refuse them.
+     */
+    private static FluentConfiguration required(Configuration settings) {
+        return Flyway.configure(settings.getClassLoader())
+                .configuration(settings)
+                .ignoreMigrationPatterns("*:future");
+    }
+
+    /**
      * Configures Flyway for the online migrations. Its default lock belongs to a transaction that stays open while a
      * migration runs, and an index build would wait for the end of that transaction.
      */
     private static Flyway online(Configuration settings) {
-        FluentConfiguration own = Flyway.configure(settings.getClassLoader())
-                .configuration(settings)
+        FluentConfiguration own = required(settings)
                 .sqlMigrationPrefix(ONLINE_PREFIX)
                 .table(ONLINE_HISTORY)
                 .target(MigrationVersion.LATEST)

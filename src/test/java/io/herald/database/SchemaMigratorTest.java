@@ -93,6 +93,20 @@ class SchemaMigratorTest {
         assertTrue(migrator.isUsable());
     }
 
+    /** As after a rollback, and as an instance that restarts during an upgrade. */
+    @Test
+    void an_instance_of_an_earlier_version_uses_a_newer_schema() throws SQLException {
+        schema.migrator().migrate();
+        for (String history : List.of("flyway_schema_history", "flyway_online_history")) {
+            schema.run("INSERT INTO " + history
+                    + " (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)"
+                    + " VALUES (9999, '9999', 'later', 'SQL', 'V9999__later.sql', 1, 'herald', 1, true)");
+        }
+        SchemaMigrator earlier = schema.migrator();
+        assertEquals(0, earlier.migrate());
+        assertTrue(earlier.isUsable());
+    }
+
     @Test
     void the_next_attempt_repeats_a_failed_index_build() throws Exception {
         interruptIndexBuild("pg_cancel_backend");

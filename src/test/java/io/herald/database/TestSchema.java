@@ -40,11 +40,13 @@ final class TestSchema {
         return new SchemaMigrator(flyway("latest"));
     }
 
+    /** Configured as by Quarkus. */
     private Flyway flyway(String target) {
         return Flyway.configure()
                 .dataSource(url, user, password)
                 .schemas(name)
                 .target(MigrationVersion.fromVersion(target))
+                .ignoreMigrationPatterns(new String[0])
                 .load();
     }
 
