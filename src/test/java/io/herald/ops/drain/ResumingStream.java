@@ -1,20 +1,29 @@
 package io.herald.ops.drain;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.NotificationTraffic;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Behaves like an EventSource: reconnects with the last id after the retry time, but not after an error status. */
 final class ResumingStream implements AutoCloseable {
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
     private final Api api;
@@ -44,12 +53,23 @@ final class ResumingStream implements AutoCloseable {
         return all;
     }
 
-    synchronized List<Integer> statuses() {
+    private synchronized List<Integer> statuses() {
         return List.copyOf(statuses);
     }
 
-    synchronized int resets() {
-        return current.events("reset").size();
+    /** Waits for all of these numbers, and asserts that each number came once, in order, over connections that were accepted. */
+    void assertComplete(Collection<Integer> acknowledged) {
+        Await.until("all acknowledged events are received", TIMEOUT, () -> {
+            Set<Integer> missing = new TreeSet<>(acknowledged);
+            missing.removeAll(Set.copyOf(numbers()));
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException("missing: " + missing);
+            }
+            return true;
+        });
+        assertEquals(List.copyOf(new TreeSet<>(numbers())), numbers(), "an event was repeated or out of order");
+        assertEquals(Set.of(200), new HashSet<>(statuses()), "an EventSource does not reconnect after another status");
+        assertTrue(statuses().size() > 1, "the stream was never reconnected");
     }
 
     private void loop() {
