@@ -174,9 +174,10 @@ export class Connection extends FollowedRooms {
 
   /** @param {ReadyData} data @param {Command} [command] */
   #onReady(data, command) {
-    const isReconnect = /** @type {any} */ (this.cursor);
     const { name, index, fallbackUntil } = this.state;
     if (name !== 'connecting') return;
+    // Taken before the queue is sent: its messages are newer.
+    const reconnectedAt = this.cursor && Date.now();
     this.#enter({
       name: 'online',
       working: index,
@@ -193,7 +194,7 @@ export class Connection extends FollowedRooms {
     this.advance(data.cursor);
     this.#report({ state: 'online', transport: this.#transport });
     this.resumeRooms(data);
-    this.publish('ready', data, { isReconnect, named: this.named });
+    this.publish('ready', data, { reconnectedAt, named: this.named });
     this.#refreshBadge(0);
   }
 

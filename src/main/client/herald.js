@@ -175,9 +175,9 @@ export class Herald {
       getStatus: () => this.status,
       getRooms: () => [...this.#rooms].map(([room, { where, live }]) => [room, where, live]),
       getState: () => ({ rooms: this.#memberRooms, badge: this.#badge }),
-      initialize: ({ rooms, badge, status }, isReconnect) => {
+      initialize: ({ rooms, badge, status }, reconnectedAt) => {
         this.#memberRooms = rooms;
-        this.#setReconnect(isReconnect);
+        this.#setReconnect(reconnectedAt);
         this.#updateBadge(badge);
         this.#onStatus(status);
       },
@@ -204,7 +204,7 @@ export class Herald {
     if (globalThis.Notification?.permission === 'granted') this.push['start'](isChanged).catch(() => {});
   }
 
-  #receive(/** @type {Update} */ { event, data, named, isReconnect }) {
+  #receive(/** @type {Update} */ { event, data, named, reconnectedAt }) {
     if (!event) return this.#deliver(data);
     if (event === 'session.status') return this.#onStatus(data);
     if (event === 'inbox.badge') return this.#updateBadge(data);
@@ -213,7 +213,7 @@ export class Herald {
       // The user is a member of each room that is not in the query, and possibly of rooms in it.
       this.#memberRooms = rooms?.filter((/** @type {string} */ room) => !named?.includes(room) || (this.#memberRooms ?? rooms).includes(room));
       data.rooms = this.#memberRooms ?? [];
-      this.#setReconnect(isReconnect);
+      this.#setReconnect(reconnectedAt);
       this.#presenceStates.forEach((state, room) => this.#sendNow('presence.update', { state, room }).catch(() => {}));
     }
     // A log that has lost events may assign lower ids. From then on only the set of ids shows which events were received.
@@ -243,9 +243,9 @@ export class Herald {
   }
 
   /** Events older than the connection count as caught up. The times of received events show the clock of the service. */
-  #setReconnect(/** @type {any} */ isReconnect) {
-    if (isReconnect) this.#updateStatus({ caughtUp: 0 });
-    this.#reconnectedAt = isReconnect && Date.now() + this.#clockSkew;
+  #setReconnect(/** @type {any} */ reconnectedAt) {
+    this.#reconnectedAt = reconnectedAt + this.#clockSkew;
+    if (reconnectedAt) this.#updateStatus({ caughtUp: 0 });
   }
 
   #recordTime(/** @type {number} */ time) {

@@ -187,11 +187,11 @@ export class Tabs {
       this.#leader = from;
       this.#isBehind = false;
       if (!isNew) return;
-      const isReconnect = /** @type {any} */ (isFirst && this.cursor);
+      const reconnectedAt = this.cursor && isFirst && Date.now();
       this.cursor ??= cursor;
-      this.#page.initialize(state, isReconnect);
+      this.#page.initialize(state, reconnectedAt);
       this.#pending.forEach((_, one) => this.#dispatch(one));
-      if (isReconnect) this.#catchUp(cursor);
+      if (reconnectedAt) this.#catchUp(cursor);
     } else if (type === 'update' && from === this.#leader) {
       if (number > this.#number + 1) return this.#isBehind || this.#announceTab(true);
       if (number <= this.#number) return;

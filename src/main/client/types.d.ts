@@ -42,8 +42,8 @@ export interface Update {
   data?: any;
   /** Of `ready`: the rooms in its query. */
   named?: string[];
-  /** Of `ready`. */
-  isReconnect?: boolean;
+  /** Of `ready`: when the connection came back; falsy for the first one. */
+  reconnectedAt?: number | string | false;
 }
 
 /** A room that a tab follows. */
@@ -88,7 +88,7 @@ export interface Page {
   getStatus(): Status;
   getRooms(): RoomEntry[];
   getState(): SharedState;
-  initialize(state: SharedState & { status: ConnectionStatus }, isReconnect: boolean): void;
+  initialize(state: SharedState & { status: ConnectionStatus }, reconnectedAt?: number | string | false): void;
   receive(update: Update): void;
   show(frame: object): void;
   setQueued(length: number): void;
