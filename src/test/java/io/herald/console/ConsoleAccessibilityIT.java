@@ -90,12 +90,12 @@ class ConsoleAccessibilityIT {
             }
             window.go("inbox");
             window.button("Preferences").click();
-            window.page.locator("dialog form").waitFor();
+            window.page.locator("dialog[open] form").waitFor();
             assertNoViolation("preferences", window.page);
             window.page.keyboard().press("Escape");
             for (String key : List.of("?", "Control+k")) {
                 window.page.keyboard().press(key);
-                window.page.locator("dialog").waitFor();
+                window.page.locator("dialog[open]").waitFor();
                 assertNoViolation("the dialog of " + key, window.page);
                 window.page.keyboard().press("Escape");
             }
