@@ -23,12 +23,14 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Users flap, an instance is killed, one receiver refuses everything for a time, and one does not answer: each receiver has every
  * event in the end, in the order of its user or room, and those that work have them without delay.
  */
+@Tag("extended")
 class HookFaultsIT {
 
     private static final int USERS = Integer.getInteger("herald.hooks.users", 40);

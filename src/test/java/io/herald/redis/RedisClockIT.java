@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The clock of Redis steps forward and back, as after a correction by NTP or a restored virtual machine. */
+@Tag("extended")
 class RedisClockIT {
 
     /** How far the clock of Redis is from the real time, in seconds. */

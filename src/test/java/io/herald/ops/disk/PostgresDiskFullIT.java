@@ -13,9 +13,11 @@ import io.herald.testing.Tokens;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The disk of PostgreSQL is full: publishing and streams continue, and the inbox is complete once there is space. */
+@Tag("extended")
 class PostgresDiskFullIT {
 
     private static final int NOTIFICATIONS = 40;

@@ -14,9 +14,11 @@ import io.herald.testing.Tokens;
 import io.herald.testing.UserStreams;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The disk of the append-only file is full: Redis rejects writes, and has everything that it has accepted. */
+@Tag("extended")
 class RedisDiskFullIT {
 
     private final String user = "disk-" + UUID.randomUUID();
