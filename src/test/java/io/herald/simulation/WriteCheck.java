@@ -11,6 +11,7 @@ record WriteCheck(World world, VirtualInstance instance, VirtualClient client, C
     private static final long MILLI = 1_000_000;
     /** The service looks for expired tokens each second. */
     private static final long LATEST_END = 2_500 * MILLI;
+
     private static final long RECOVERY = 2_000 * MILLI;
     private static final String ROOM = "room:";
 
