@@ -32,6 +32,12 @@ public final class DatabaseUnavailable {
                         || state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2));
     }
 
+    /** Returns whether the schema lacks something that a migration adds. {@link Migrations} logs why it has not run yet. */
+    public static boolean isMigrationPending(@Nullable Throwable failure) {
+        String state = SqlState.of(failure);
+        return state != null && NOT_MIGRATED.contains(state);
+    }
+
     private static boolean isNoAnswer(@Nullable Throwable failure) {
         return failure != null
                 && (failure instanceof IOException

@@ -2,6 +2,8 @@ package io.herald.inbox;
 
 import io.herald.inbox.storage.InboxPosition;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,15 @@ record InboxPageSql(
         int limit,
         @Nullable InboxPosition before) {
 
+    /** The states that a page without a state contains: all but deleted. */
+    private static final List<String> STATES = List.of("0", "1", "2");
+
+    private static final String FIRST = " ORDER BY at DESC, seq DESC, notification_id DESC LIMIT $2";
+
     /**
      * Returns one of eight statements. Each contains only the requested conditions, so that PostgreSQL plans it as a scan of
-     * one range of the matching index. A condition that is always true would prevent this. The statement reads one row more
-     * than the limit, which shows whether there is a next page.
+     * one range of the matching index, or as a merge of one range for each state. A condition that is always true would prevent
+     * this. The statement reads one row more than the limit, which shows whether there is a next page.
      */
     String sql() {
         StringBuilder where = new StringBuilder("i.user_id = $1 AND i.state < 3");
@@ -36,11 +43,21 @@ record InboxPageSql(
         }
         return """
             SELECT i.notification_id, n.content, n.sender, n.at, i.read_at, i.archived_at, i.at, i.seq FROM (
-                SELECT * FROM inbox_item AS i WHERE %s AND (i.expires_at IS NULL OR i.expires_at > now())
-                ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC LIMIT $2
+                %s
             ) AS i JOIN notification AS n ON n.id = i.notification_id
             ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC\
-            """.formatted(where);
+            """.formatted(state == null && category == null ? merge(where) : range(where.toString()));
+    }
+
+    private static String merge(CharSequence where) {
+        return STATES.stream()
+                .map(each -> "(" + range(where + " AND i.state = " + each) + ")")
+                .collect(Collectors.joining(" UNION ALL ", "", FIRST));
+    }
+
+    private static String range(String where) {
+        return "SELECT * FROM inbox_item AS i WHERE " + where + " AND (i.expires_at IS NULL OR i.expires_at > now())"
+                + FIRST;
     }
 
     Tuple values() {

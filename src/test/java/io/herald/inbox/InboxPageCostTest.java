@@ -1,6 +1,6 @@
 package io.herald.inbox;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.inbox.storage.InboxPosition;
@@ -35,7 +35,7 @@ class InboxPageCostTest {
 
     private static final String ITEMS = """
         INSERT INTO inbox_item (user_id, notification_id, at, state, read_at)
-        SELECT $1, id, at, 1, now() FROM generate_series(1, $2::bigint) AS n
+        SELECT $1, id, at, n % 3, now() FROM generate_series(1, $2::bigint) AS n
         JOIN notification ON id = ('e' || substr(md5($1 || n), 2))::uuid\
         """;
 
@@ -51,10 +51,13 @@ class InboxPageCostTest {
                 () -> await(pool.query("SELECT seq FROM inbox_item LIMIT 1").execute()) != null);
     }
 
-    /** A page is a range of an index that starts at the cursor: newer rows are not read, and nothing is sorted. */
+    /**
+     * A page is a range of an index that starts at the cursor, or a merge of one for each state: newer rows are not read, and
+     * nothing is sorted. A merge reads one row more of each range.
+     */
     @ParameterizedTest
-    @CsvSource({",", "1,", ",''", "1,''"})
-    void a_page_deep_in_a_large_inbox_reads_as_few_rows_as_the_first_page(Short state, String category)
+    @CsvSource({",,53", "1,,51", ",'',51", "1,'',153"})
+    void a_page_deep_in_a_large_inbox_reads_as_few_rows_as_the_first_page(Short state, String category, long most)
             throws IOException {
         fill(5_000);
         Row middle = queryRow(
@@ -72,7 +75,7 @@ class InboxPageCostTest {
                         .mapToLong(node -> node.get("Actual Rows").asLong()
                                 + node.path("Rows Removed by Filter").asLong())
                         .sum();
-        assertEquals(51, read, plan::toString);
+        assertTrue(read <= most, () -> read + " rows: " + plan);
     }
 
     private void fill(long count) {

@@ -137,7 +137,8 @@ public final class PostgresServerProcess implements AutoCloseable {
 
     public void kill() {
         postgres.process().destroyForcibly();
-        postgres.process().onExit().join();
+        // Not onExit: the process is no child of this one, and the future may never complete.
+        Await.until("PostgreSQL has ended", () -> !postgres.process().isAlive());
         postgres.release();
         processGuard.close();
     }
