@@ -24,12 +24,18 @@ final class OutboxStatements {
     /** A higher count is not exact: counting millions of rows every few seconds would burden the database. */
     static final int COUNTED = 100_000;
 
+    /**
+     * Reads each slot in the order of its index, up to the limit. The statistics of a table that is emptied all the time mislead the
+     * planner: it would read and sort all rows of a slot.
+     */
+    private static final String ORDERED_SCANS = "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off;";
+
     private final String outbox;
     private final String dead;
     private final String sequence;
     private final String channel;
 
-    /** Holds for a row {@code o} that no dead row with its key holds up. */
+    /** Holds for a row {@code o} that no dead row with its key holds up. Without dead rows with keys, one test for the whole statement. */
     private final String isFree;
 
     private final int lockClass;
@@ -39,7 +45,9 @@ final class OutboxStatements {
         this.dead = '"' + schema + "\".dead";
         this.sequence = '"' + schema + "\".outbox_position";
         this.channel = '"' + schema + ".outbox\"";
-        this.isFree = "NOT EXISTS (SELECT FROM " + dead + " AS d WHERE d.key = o.key AND d.position < o.position)";
+        this.isFree = """
+                (o.key IS NULL OR (SELECT NOT EXISTS (SELECT FROM %1$s WHERE key IS NOT NULL)) OR NOT EXISTS (
+                    SELECT FROM %1$s AS d WHERE d.key = o.key AND d.position < o.position))""".formatted(dead);
         // The first of the two numbers of an advisory lock: another value than those that services choose for their own
         // locks.
         this.lockClass = ("io.herald.outbox." + schema).hashCode();
@@ -54,12 +62,13 @@ final class OutboxStatements {
                 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
                 SET LOCAL statement_timeout = '5s';
                 SET LOCAL idle_in_transaction_session_timeout = '30s';
+                %s
                 WITH busy AS MATERIALIZED (
                     SELECT slot FROM generate_series(0, %d) AS slot
                     WHERE EXISTS (SELECT FROM %s AS o WHERE o.slot = slot.slot AND o.position > %d AND %s)
                     ORDER BY random())
                 SELECT slot FROM busy WHERE pg_try_advisory_xact_lock(%d, slot) LIMIT %d
-                """.formatted(LAST_SLOT, outbox, after, isFree, lockClass, SLOTS_PER_BATCH);
+                """.formatted(ORDERED_SCANS, LAST_SLOT, outbox, after, isFree, lockClass, SLOTS_PER_BATCH);
     }
 
     /**
@@ -125,6 +134,7 @@ final class OutboxStatements {
         return """
                 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
                 SET LOCAL statement_timeout = '5s';
+                %6$s
                 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS open,
                     least((SELECT min(position) FROM (%4$s) AS lowest),
                         (SELECT min(position) FROM %2$s WHERE key IS NOT NULL)) AS lowest,
@@ -132,7 +142,8 @@ final class OutboxStatements {
                         ORDER BY position LIMIT 1), 0)::float8 AS lag,
                     (SELECT count(*) FROM (SELECT FROM %1$s LIMIT %3$d) AS counted) AS rows,
                     (SELECT count(*) FROM (SELECT FROM %2$s LIMIT %3$d) AS counted) AS dead
-                """.formatted(outbox, dead, COUNTED, firstOfSlots(after, "true"), firstOfSlots(after, isFree));
+                """.formatted(
+                        outbox, dead, COUNTED, firstOfSlots(after, "true"), firstOfSlots(after, isFree), ORDERED_SCANS);
     }
 
     private String firstOfSlots(long after, String condition) {
