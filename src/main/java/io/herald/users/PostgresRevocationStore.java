@@ -1,7 +1,9 @@
 package io.herald.users;
 
+import io.herald.database.DatabaseUnavailable;
 import io.herald.database.SqlState;
 import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -66,6 +68,8 @@ class PostgresRevocationStore implements RevocationStore {
                 .map(rows -> part(rows, seq))
                 .onFailure(failure -> UNDEFINED_TABLE.equals(SqlState.of(failure)))
                 .recoverWithUni(this::ofNewDatabase)
+                .onFailure(DatabaseUnavailable::isMigrationPending)
+                .transform(outdated -> notMigrated())
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail();
@@ -82,8 +86,13 @@ class PostgresRevocationStore implements RevocationStore {
                     if (rows.iterator().next().getBoolean(0)) {
                         return new Part(List.of(), 0, false);
                     }
-                    throw new IllegalStateException("The schema is outdated.");
+                    throw notMigrated();
                 });
+    }
+
+    private static ProblemException notMigrated() {
+        return Problem.unavailable("Revocations are unavailable until the schema is migrated.", RETRY_AFTER)
+                .asException();
     }
 
     private static Part part(RowSet<Row> rows, long after) {

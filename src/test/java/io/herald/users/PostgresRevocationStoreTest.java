@@ -2,8 +2,11 @@ package io.herald.users;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.problem.ProblemException;
+import io.herald.push.Database;
 import io.herald.testing.Await;
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.TestServers;
@@ -11,6 +14,10 @@ import io.herald.users.RevocationStore.Part;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgBuilder;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgConnectOptions;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +25,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +42,9 @@ class PostgresRevocationStoreTest {
 
     @Inject
     PostgresRevocationStore store;
+
+    @Inject
+    Vertx vertx;
 
     @BeforeEach
     void awaitSchema() {
@@ -87,6 +98,29 @@ class PostgresRevocationStoreTest {
         assertEquals(2, own(await(store.after(0))).size());
         await(store.deleteBefore(old.plusMillis(1)));
         assertEquals(List.of("jti " + user + " young"), members(await(store.after(0))));
+    }
+
+    /** The start reads them while the first migrations have run and later ones have not. */
+    @Test
+    void revocations_are_unavailable_until_the_schema_is_migrated() {
+        Database outdated = Database.create();
+        Pool pool = poolOf(outdated.settings());
+        PostgresRevocationStore outdatedStore = new PostgresRevocationStore(pool);
+        assertEquals(List.of(), own(await(outdatedStore.after(0))), "a new database");
+        outdated.run("CREATE TABLE revocation_before (user_id varchar PRIMARY KEY, before timestamptz NOT NULL);"
+                + "CREATE TABLE revocation_token (user_id varchar, jti varchar, PRIMARY KEY (user_id, jti))");
+        ProblemException unavailable = assertThrows(ProblemException.class, () -> await(outdatedStore.after(0)));
+        assertEquals(503, unavailable.problem().status());
+        await(pool.close());
+    }
+
+    private Pool poolOf(Map<String, String> settings) {
+        return PgBuilder.pool()
+                .connectingTo(PgConnectOptions.fromUri(settings.get("quarkus.datasource.reactive.url"))
+                        .setUser(settings.get("quarkus.datasource.username"))
+                        .setPassword(settings.get("quarkus.datasource.password")))
+                .using(vertx)
+                .build();
     }
 
     private List<Revocation> own(Part part) {
