@@ -89,8 +89,6 @@ class HookFaultsIT {
     private static Map<String, String> settings(HookReceiver receiver) {
         Map<String, String> settings = new TreeMap<>(Database.create().settings());
         settings.putAll(HookInstances.presence());
-        // A busy machine must not make an instance look dead.
-        settings.put("herald.presence.ttl", "8s");
         // The sockets of the test do not answer pings.
         settings.put("herald.socket.idle", "10m");
         for (String hook : List.of(FINE, DOWN, HANGS)) {

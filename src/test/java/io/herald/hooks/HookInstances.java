@@ -63,9 +63,12 @@ final class HookInstances implements BeforeAllCallback {
         }
     }
 
-    /** Settings with which a lost connection is announced after five seconds, and those of a killed instance soon. */
+    /**
+     * Settings with which a lost connection is announced after five seconds, and those of a killed instance soon, but a busy machine does
+     * not make an instance look dead.
+     */
     static Map<String, String> presence() {
-        return Map.of("herald.drain.window", "2s", "herald.presence.ttl", "3s");
+        return Map.of("herald.drain.window", "2s", "herald.presence.ttl", "8s");
     }
 
     /** Waits until the hooks are registered: earlier events are not recorded. */

@@ -32,6 +32,12 @@ class PushDelivery {
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(15);
     private static final Duration LONGEST_DEMAND = Duration.ofDays(1);
 
+    /** Longer than it takes to restart all instances with a new key. */
+    private static final Duration KEY_ROLLOUT = Duration.ofMinutes(10);
+
+    /** Short, because instances without the key may claim the push several times. */
+    private static final Duration LONGEST_KEY_RETRY = Duration.ofSeconds(30);
+
     private final PushSettings settings;
     private final PushWorkers workers;
     private final HostResolver resolver;
@@ -44,8 +50,8 @@ class PushDelivery {
             .maximumSize(1_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
-    private final RetryDelay retries = new RetryDelay(
-            FIRST_RETRY, LONGEST_RETRY, bound -> ThreadLocalRandom.current().nextLong(bound));
+    private final RetryDelay retries = retries(LONGEST_RETRY);
+    private final RetryDelay keyRetries = retries(LONGEST_KEY_RETRY);
 
     PushDelivery(
             PushSettings settings,
@@ -68,6 +74,11 @@ class PushDelivery {
                 clock);
     }
 
+    private static RetryDelay retries(Duration longest) {
+        return new RetryDelay(
+                FIRST_RETRY, longest, bound -> ThreadLocalRandom.current().nextLong(bound));
+    }
+
     /** An outcome, and the answer that it follows from. */
     record Delivered(PushOutcome outcome, @Nullable PushAnswer answer) {}
 
@@ -79,8 +90,7 @@ class PushDelivery {
         }
         VapidKey key = settings.keys().find(target.vapidKey());
         if (key == null) {
-            counters.count(PushResult.KEYLESS, job.origin());
-            return CompletableFuture.completedFuture(new Delivered(PushOutcome.ended(job, Kind.FAILED), null));
+            return CompletableFuture.completedFuture(new Delivered(keyless(job), null));
         }
         return attempt(job, target, content, key, false)
                 .thenCompose(answer -> answer.type() == PushAnswer.Type.TOO_LARGE
@@ -120,8 +130,15 @@ class PushDelivery {
                 logRejected(job, answer);
                 yield ended(job, PushResult.REJECTED, Kind.FAILED);
             }
-            case TEMPORARY -> retry(job, answer);
+            case TEMPORARY -> retry(job, answer, retries);
         };
+    }
+
+    /** While instances restart with a new key, one that has it may claim the push later. */
+    private PushOutcome keyless(PushJob job) {
+        return clock.instant().isBefore(job.createdAt().plus(KEY_ROLLOUT))
+                ? retry(job, PushAnswer.NONE, keyRetries)
+                : ended(job, PushResult.KEYLESS, Kind.FAILED);
     }
 
     /** Logs once a minute for each push service: there may be as many rejections as subscriptions. */
@@ -136,9 +153,9 @@ class PushDelivery {
         return PushOutcome.ended(job, kind);
     }
 
-    private PushOutcome retry(PushJob job, PushAnswer answer) {
+    private PushOutcome retry(PushJob job, PushAnswer answer, RetryDelay delay) {
         int attempts = job.attempts() + 1;
-        Instant next = clock.instant().plus(retries.after(attempts, answer.retryAfter(), LONGEST_DEMAND));
+        Instant next = clock.instant().plus(delay.after(attempts, answer.retryAfter(), LONGEST_DEMAND));
         if (!next.isBefore(PushRules.end(job))) {
             return ended(job, PushResult.EXPIRED, Kind.FAILED);
         }
