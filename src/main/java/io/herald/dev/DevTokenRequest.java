@@ -28,12 +28,20 @@ final class DevTokenRequest {
 
     record Violation(String field, String message) {}
 
-    DevTokenRequest(String text) {
-        this.body = parse(text);
+    DevTokenRequest(JsonNode body) {
+        this.body = body;
         if (body.isObject()) {
             check();
         } else {
             violations.add(new Violation("", "must be a JSON object, such as {\"sub\":\"alice\"}"));
+        }
+    }
+
+    static DevTokenRequest parse(String text) {
+        try {
+            return new DevTokenRequest(JSON.readTree(text));
+        } catch (JsonProcessingException e) {
+            return new DevTokenRequest(JSON.missingNode());
         }
     }
 
@@ -55,14 +63,6 @@ final class DevTokenRequest {
         return claims;
     }
 
-    private static JsonNode parse(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return JSON.missingNode();
-        }
-    }
-
     private void check() {
         body.fieldNames()
                 .forEachRemaining(name -> require(FIELDS.contains(name), name, "is unknown: send " + FIELD_NAMES));
@@ -70,7 +70,7 @@ final class DevTokenRequest {
         require(
                 sub.isTextual() && SUB.matcher(sub.textValue()).matches(),
                 "sub",
-                "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -");
+                sub.isMissingNode() ? "is required" : "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -");
         require(
                 !body.has("groups") || isStrings(body.get("groups")),
                 "groups",

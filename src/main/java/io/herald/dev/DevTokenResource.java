@@ -1,15 +1,20 @@
 package io.herald.dev;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -19,6 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Issues a token with any requested rights to any caller, for developers. Therefore this package is never part of a
@@ -72,12 +79,41 @@ final class DevTokenResource {
                     @Content(mediaType = MediaType.APPLICATION_JSON, example = "{\"token\":\"eyJhbGciOiJSUzI1NiJ9…\"}"))
     @APIResponse(responseCode = "400", ref = "BadRequest")
     public Response token(String body) {
-        DevTokenRequest request = new DevTokenRequest(body);
+        return answer(
+                DevTokenRequest.parse(body),
+                token -> Response.ok(Map.of("token", token), MediaType.APPLICATION_JSON_TYPE));
+    }
+
+    @GET
+    @Operation(
+            operationId = "devTokenText",
+            summary = "Get a token for a demo user as text",
+            description = "For shells, and for `token-url` of `<herald-inbox>`. Exists in development and tests only.")
+    @SecurityRequirements
+    @APIResponse(
+            responseCode = "200",
+            description = "The token.",
+            content = @Content(mediaType = MediaType.TEXT_PLAIN, example = "eyJhbGciOiJSUzI1NiJ9…"))
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    public Response text(
+            @RestQuery @Nullable String sub,
+            @RestQuery List<String> groups,
+            @RestQuery List<String> join,
+            @RestQuery List<String> send) {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        if (sub != null) {
+            fields.put("sub", sub);
+        }
+        groups.forEach(fields.withArray("groups")::add);
+        ObjectNode herald = fields.putObject("herald");
+        join.forEach(herald.withArray("join")::add);
+        send.forEach(herald.withArray("send")::add);
+        return answer(new DevTokenRequest(fields), token -> Response.ok(token, MediaType.TEXT_PLAIN_TYPE));
+    }
+
+    private Response answer(DevTokenRequest request, Function<String, ResponseBuilder> answer) {
         return request.violations().isEmpty()
-                ? Response.ok(
-                                Map.of("token", signer.sign(request.claims(clock.instant()))),
-                                MediaType.APPLICATION_JSON_TYPE)
-                        .build()
+                ? answer.apply(signer.sign(request.claims(clock.instant()))).build()
                 : problem(request.violations());
     }
 

@@ -59,7 +59,7 @@ final class DevWelcome {
 
               Open the console as alice, then send her a notification:
 
-            TOKEN=$(curl -s localhost:%1$d/dev/token -H 'Content-Type: application/json' -d '{"sub":"shop","groups":["publisher"]}' | cut -d'"' -f4); \\
+            TOKEN=$(curl -fsS 'localhost:%1$d/dev/token?sub=shop&groups=publisher'); \\
             curl localhost:%1$d/api/v1/notifications -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"to":{"users":["alice"]},"type":"success","title":"It works"}'
             """.formatted(port);
     }

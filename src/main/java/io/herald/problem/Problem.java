@@ -83,7 +83,7 @@ public record Problem(
     }
 
     public static Problem methodNotAllowed() {
-        return of(405, "The resource does not support this method. Use one of the Allow header.");
+        return of(405, "The resource does not support this method. The header Allow lists those that it supports.");
     }
 
     public static Problem notAcceptable() {

@@ -6,7 +6,7 @@ package io.herald.problem;
  */
 enum Unauthorized {
     MISSING("An access token is required. Send it in the header Authorization, after Bearer."),
-    MALFORMED("The access token is malformed. Send a signed JWT."),
+    MALFORMED("The access token is malformed. Send a signed JWT in the header Authorization, after Bearer."),
     EXPIRED("The access token has expired."),
     REVOKED("The access token has been revoked."),
     INVALID("The access token is invalid. The log of the service says why."),

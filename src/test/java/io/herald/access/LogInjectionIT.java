@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checks that names, headers and bodies of clients cannot forge a log line or send control sequences to a terminal. */
+@Tag("extended")
 class LogInjectionIT {
 
     private static final String FORGED_TIME = "2001-01-01 00:00:00,000";

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Checks that tokens, tickets and payloads are never logged, even at the most detailed level. */
+@Tag("extended")
 class SecretLoggingIT {
 
     private static final Map<String, String> VERBOSE = Map.of(

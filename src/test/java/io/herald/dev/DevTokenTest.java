@@ -30,6 +30,25 @@ class DevTokenTest {
     }
 
     @Test
+    void a_token_can_be_read_as_text() {
+        String token = given().get("/dev/token?sub=shop&groups=publisher&groups=admin")
+                .then()
+                .statusCode(200)
+                .contentType("text/plain")
+                .extract()
+                .asString();
+        given().header("Authorization", "Bearer " + token)
+                .get("/api/v1/hooks")
+                .then()
+                .statusCode(200);
+        given().get("/dev/token")
+                .then()
+                .statusCode(400)
+                .body("violations.field", contains("sub"))
+                .body("violations[0].message", equalTo("is required"));
+    }
+
+    @Test
     void all_invalid_fields_are_named_at_once() {
         given().contentType("application/json")
                 .body("{\"sub\":\"a b\",\"groups\":\"admin\",\"ttl\":\"soon\",\"herald\":{\"join\":1},\"colour\":1}")

@@ -14,6 +14,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.condition.DisabledIf;
  * Checks that the package contains nothing of the package dev, which issues tokens for any user, and that it starts. A native
  * executable is linked from the same files and cannot be inspected.
  */
+@Tag("extended")
 @DisabledIf("io.herald.testing.HeraldProcess#isNative")
 class PackagedBuildIT {
 

@@ -59,8 +59,9 @@ final class RejectionReasons {
         return switch (reason) {
             case ISSUER -> new TokenRejection(reason, claim(token, "iss"), orEmpty(info.getIssuedBy()));
             case AUDIENCE -> new TokenRejection(reason, claim(token, "aud"), join(info.getExpectedAudience()));
-            case KEY -> new TokenRejection(reason, "kid=" + orEmpty(token.keyId()), "a key of the key set");
-            case SIGNATURE -> new TokenRejection(reason, "kid=" + orEmpty(token.keyId()), "a signature of the key");
+            case KEY -> new TokenRejection(reason, keyId(token), "a key of the key set");
+            case SIGNATURE ->
+                new TokenRejection(reason, keyId(token), "a signature that a key of the service verifies");
             case EXPIRED -> new TokenRejection(reason, "exp=" + token.instant("exp"), "");
             case NOT_YET_VALID -> new TokenRejection(reason, "nbf=" + token.instant("nbf"), "");
             case LIFETIME ->
@@ -70,6 +71,10 @@ final class RejectionReasons {
                         "iat, and at most smallrye.jwt.time-to-live or mp.jwt.verify.token.age");
             default -> new TokenRejection(reason, "", "");
         };
+    }
+
+    private static String keyId(UnverifiedToken token) {
+        return token.keyId() == null ? "no kid" : "kid=" + token.keyId();
     }
 
     private static String claim(UnverifiedToken token, String name) {

@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Checks with a real browser which pages may use a user's cookie. Pages on other ports of the same host share its cookies. */
+@Tag("extended")
 class BrowserOriginIT {
 
     private static final String OPEN_EVENT_SOURCE = """

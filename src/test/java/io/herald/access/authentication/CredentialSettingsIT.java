@@ -21,9 +21,11 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Credentials that settings switch on: an issuer with a key set, pages of an allowed origin, tokens in the query. */
+@Tag("extended")
 class CredentialSettingsIT {
 
     private static final String ALLOWED = "https://app.example.com";

@@ -107,7 +107,8 @@ class InvalidTokenTest {
     @Test
     void the_challenge_distinguishes_expired_malformed_and_other_tokens() {
         assertDescribed(Tokens.of("alice").expiresIn(Duration.ofSeconds(-1)).sign(), "The access token has expired.");
-        assertDescribed("a.b.c", "The access token is malformed. Send a signed JWT.");
+        assertDescribed(
+                "a.b.c", "The access token is malformed. Send a signed JWT in the header Authorization, after Bearer.");
         String foreign =
                 Tokens.of("alice").claim("iss", "https://elsewhere.example").sign();
         assertDescribed(foreign, "The access token is invalid. The log of the service says why.");

@@ -9,9 +9,11 @@ import io.herald.testing.Issuer;
 import java.util.List;
 import java.util.Map;
 import org.jose4j.jwk.PublicJsonWebKey;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reads a key set over TLS from a server whose certificate a private authority has signed. */
+@Tag("extended")
 class KeySetOverTlsIT {
 
     @Test

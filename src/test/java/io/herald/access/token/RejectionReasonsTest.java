@@ -54,7 +54,7 @@ class RejectionReasonsTest {
                 new TokenRejection(Reason.KEY, "kid=other", "a key of the key set"), reject("alice", unknown, GOOD));
         PublicJsonWebKey forged = Issuer.key("EC", "one");
         assertEquals(
-                new TokenRejection(Reason.SIGNATURE, "kid=one", "a signature of the key"),
+                new TokenRejection(Reason.SIGNATURE, "kid=one", "a signature that a key of the service verifies"),
                 reject("alice", forged, GOOD));
         info.setIssuedBy(OTHER_ISSUER);
         assertEquals(Reason.ISSUER, reject("alice", unknown, GOOD).reason());
