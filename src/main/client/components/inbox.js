@@ -5,8 +5,12 @@ import { HeraldElement, SERVICE } from './element.js';
 
 const MAX_COUNT = 99;
 const GAP = 8;
+const MIN_HEIGHT = 320;
 /** @type {Set<HeraldInbox>} */
 const shown = new Set();
+
+/** Called when an inbox opens. @type {Set<() => void>} */
+export const openListeners = new Set();
 
 /** Whether an inbox shows its list, so that nothing else need show a new notification. */
 export const isInboxShown = () => shown.size > 0;
@@ -94,6 +98,7 @@ export class HeraldInbox extends HeraldElement {
     const { herald, root } = this;
     const panel = this.#panel;
     shown.add(this);
+    for (const listener of openListeners) listener();
     for (const event of ['scroll', 'resize']) addEventListener(event, this.#place, { capture: true, passive: true });
     this.#placePanel();
     if (!this.#isPage) panel.focus();
@@ -136,11 +141,17 @@ export class HeraldInbox extends HeraldElement {
     this.#bell.setAttribute('aria-label', unread ? `${text('title')}, ${text('count', unread)}` : text('title'));
   }
 
-  /** Places the panel below the bell, aligned with its end, within the window. On phones it fills the window. */
+  /**
+   * Places the panel below the bell, aligned with its end, within the window. It is shorter if the window is low, and covers the bell
+   * if little room is left below. On phones it fills the window.
+   */
   #placePanel() {
     if (this.#isPage) return;
     const { left, right, bottom } = this.#bell.getBoundingClientRect();
-    const { offsetWidth, offsetHeight, style } = this.#panel;
+    const { style } = this.#panel;
+    const below = innerHeight - bottom - 2 * GAP;
+    style.maxHeight = below < MIN_HEIGHT ? '' : `${below}px`;
+    const { offsetWidth, offsetHeight } = this.#panel;
     style.left = within(this.matches(':dir(rtl)') ? left : right - offsetWidth, innerWidth - offsetWidth);
     style.top = within(bottom + GAP, innerHeight - offsetHeight);
   }

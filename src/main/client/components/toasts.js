@@ -1,6 +1,6 @@
 import { h, icon, tool } from './dom.js';
 import { HeraldElement } from './element.js';
-import { isInboxShown } from './inbox.js';
+import { isInboxShown, openListeners } from './inbox.js';
 
 /** @import { Herald, Notification } from 'herald-push-client' */
 
@@ -15,7 +15,10 @@ export class HeraldToasts extends HeraldElement {
 
   /** @param {Herald} herald */
   attach(herald) {
+    const clear = () => this.#passing().forEach((toast) => toast.remove());
+    openListeners.add(clear);
     return [
+      () => openListeners.delete(clear),
       herald.on('notification', ({ data }) => document.hidden || isInboxShown() || this.show(data)),
       herald.on('inbox.changed', ({ data }) => data.state !== 'unread' && data.ids.forEach((id) => this.#remove(id))),
       herald.on('notification.withdrawn', ({ data }) => this.#remove(data.id)),
@@ -36,6 +39,11 @@ export class HeraldToasts extends HeraldElement {
     [...this.#region.children].find((one) => /** @type {HTMLElement} */ (one).dataset.id === id)?.remove();
   }
 
+  /** Returns the toasts that close after a time. */
+  #passing() {
+    return this.#region.querySelectorAll(':not([data-critical])[data-id]');
+  }
+
   /** Shows a notification, or a message of the page itself, which has no id. @param {Partial<Notification> & { title: string }} notification */
   show(notification) {
     const { id, type = 'info', title, body, link, critical } = notification;
@@ -54,7 +62,7 @@ export class HeraldToasts extends HeraldElement {
     this.#region.append(toast);
     if (critical) toast.dataset.critical = '';
     else closeLater(toast);
-    const passing = this.#region.querySelectorAll(':not([data-critical])[data-id]');
+    const passing = this.#passing();
     if (passing.length > MAX) passing[0].remove();
   }
 }

@@ -1,4 +1,7 @@
-/** A client with an inbox of five items, in memory. `calls` are the calls of its inbox; `failing` makes them fail. */
+/**
+ * A client with an inbox of five items, in memory. `calls` are the calls of its inbox; `failing` makes them fail. `unprojected` is the id of
+ * an unread item that the next page lacks.
+ */
 const HOUR = 3_600_000;
 const ago = (ms) => new Date(Date.now() - ms).toISOString();
 
@@ -45,8 +48,10 @@ export function fakeHerald() {
         const all = items.filter((item) => matches[status](item) && (!category || item.category === category));
         const from = before ? all.findIndex(({ id }) => id === before) + 1 : 0;
         const size = herald.pageSize ?? limit;
-        const page = all.slice(from, from + size);
-        return { items: page, next: from + size < all.length ? page.at(-1).id : undefined, unread: badge().unread };
+        const late = herald.unprojected;
+        herald.unprojected = undefined;
+        const page = all.slice(from, from + size).filter(({ id }) => id !== late);
+        return { items: page, next: from + size < all.length ? page.at(-1).id : undefined, unread: badge().unread - (late ? 1 : 0) };
       },
       read: (which) => (which ? change('read', which, { readAt: ago(0) }) : Promise.all(items.map(({ id }) => change('read', id, { readAt: ago(0) })))),
       unreadItem: (id) => change('unread', id, { readAt: undefined }),

@@ -2,6 +2,9 @@
 
 /** A notification that has just arrived may not be in the inbox yet, if it is read meanwhile. */
 const PROJECTION_MS = 5_000;
+/** A page with fewer unread notifications than have arrived is read again after a second, then after two, four, eight and sixteen. */
+const REREAD_MS = 1_000;
+const MAX_REREADS = 5;
 /** The largest page of the service. */
 const MAX_LIMIT = 200;
 
@@ -30,6 +33,11 @@ export function createInboxList(herald, { status = 'all', category, limit = 20 }
   let position;
   let latest = 0;
   let isStale = false;
+  let rereads = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let reread;
+  /** Settles when the page has been read. @type {Promise<void> | undefined} */
+  let reading;
 
   /** @param {Partial<InboxListState>} more */
   const update = (more) => {
@@ -41,8 +49,14 @@ export function createInboxList(herald, { status = 'all', category, limit = 20 }
   const matches = (item) => (status === 'all' ? !item.archivedAt : status === stateOf(item)) && (!category || category === item.category);
 
   /** @param {string} [before] */
-  async function read(before) {
+  function read(before) {
+    return (reading = readPage(before));
+  }
+
+  /** @param {string} [before] */
+  async function readPage(before) {
     const own = ++latest;
+    clearTimeout(reread);
     position = before;
     // What happens before the client is connected is not reported.
     isStale = herald.status.state !== 'online';
@@ -55,7 +69,10 @@ export function createInboxList(herald, { status = 'all', category, limit = 20 }
       const ids = new Set(page.items.map(({ id }) => id));
       const rest = state.items.filter(({ id }) => !ids.has(id) && (before || arrivals.get(id) > Date.now() - PROJECTION_MS));
       const items = page.items.filter(matches);
-      update({ items: [...rest, ...items], unread: page.unread, loading: false, hasMore: Boolean(next) });
+      const isBehind = !before && page.unread < herald.inbox.badge.unread && rereads < MAX_REREADS;
+      reread = isBehind ? setTimeout(read, REREAD_MS * 2 ** rereads++) : undefined;
+      if (!isBehind && !before) rereads = 0;
+      update({ items: [...rest, ...items], unread: page.unread, loading: isBehind && !items[0], hasMore: Boolean(next) });
       // All items of the page may be archived.
       if (next && !state.items[0]) await read(next);
     } catch (error) {
@@ -123,12 +140,17 @@ export function createInboxList(herald, { status = 'all', category, limit = 20 }
         listeners.delete(changed);
         if (listeners.size) return;
         latest++;
+        clearTimeout(reread);
         removals.splice(0).forEach((remove) => remove());
       };
     },
     reload: () => read(),
     retry: () => read(position),
-    loadMore: async () => (next && !state.loading ? read(next) : undefined),
+    async loadMore() {
+      // The first page is read again after a reconnect, for instance.
+      for (let current; !position && current !== reading; await current) current = reading;
+      if (next && !state.loading) await read(next);
+    },
     read: (id) => change(id, 'read', () => inbox.read(id)),
     unreadItem: (id) => change(id, 'unread', () => inbox.unreadItem(id)),
     archive: (id) => change(id, 'archived', () => inbox.archive(id)),

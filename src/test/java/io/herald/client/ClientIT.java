@@ -3,6 +3,7 @@ package io.herald.client;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The client library in a browser, in front of two instances behind a proxy. All scenarios share them. */
 class ClientIT {
@@ -22,6 +23,7 @@ class ClientIT {
     }
 
     @Nested
+    @Tag("extended")
     class Cuts extends DisconnectScenarios {}
 
     @Nested

@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Web Push from the publisher to the desktop: a browser that subscribes, decrypts, shows, and opens what is clicked. */
+@Tag("extended")
 class FirefoxPushIT {
 
     /** After 20 seconds, Firefox closes a notification by itself. */

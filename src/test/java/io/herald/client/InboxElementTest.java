@@ -1,106 +1,16 @@
 package io.herald.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
-import com.microsoft.playwright.options.ColorScheme;
-import io.herald.testing.Browser;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
+import com.microsoft.playwright.options.BoundingBox;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The custom elements with a fake client: what a user sees and can do in each state. */
-class InboxElementTest {
-
-    private static final String ORIGIN = "http://localhost:1";
-    private static final Path SERVED = Path.of("src/main/resources/META-INF/resources/client");
-    private static final Path FAKE = Path.of("src/test/resources/client/fake-herald.js");
-    private static final String PAGE = """
-            <!doctype html><html lang="en"><meta name="color-scheme" content="light dark"><title>Shop</title><main><h1>Shop</h1>\
-            <herald-inbox></herald-inbox></main><herald-toasts></herald-toasts>\
-            """;
-    private static final String OPEN = """
-            async () => {
-              const { fakeHerald } = await import('/fake-herald.js');
-              window.herald = fakeHerald();
-              window.inbox = document.querySelector('herald-inbox');
-              window.module = await import('/client/herald-inbox.js');
-              inbox.herald = herald;
-            }""";
-    /** Headless browsers have blocked notifications. */
-    private static final String PERMISSION_IS_OPEN = """
-            () => {
-              Object.defineProperty(Notification, 'permission', { configurable: true, get: () => 'default' });
-              inbox.setAttribute('worker', '/worker.js');
-              inbox.close();
-              inbox.lang = 'en';
-              inbox.open();
-            }""";
-
-    private static final String AXE =
-            "async () => (await axe.run(document)).violations.map(({ id, nodes }) => id + ' ' + nodes.map((node) => node.target))";
-
-    private static Browser browser;
-    private Page page;
-
-    @BeforeAll
-    static void start() {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        page = browser.page();
-        page.route(ORIGIN + "/**", InboxElementTest::serve);
-        page.navigate(ORIGIN + "/");
-        page.evaluate(OPEN);
-    }
-
-    private static void serve(Route route) {
-        String path = route.request().url().substring(ORIGIN.length());
-        if (path.startsWith("/client/")) {
-            route.fulfill(new Route.FulfillOptions().setPath(SERVED.resolve(path.substring(8))));
-        } else if (path.endsWith(".js")) {
-            route.fulfill(new Route.FulfillOptions().setPath(FAKE));
-        } else {
-            route.fulfill(new Route.FulfillOptions().setBody(PAGE).setContentType("text/html"));
-        }
-    }
-
-    private Locator bell() {
-        return page.locator("[part=bell]");
-    }
-
-    private Locator button(String name) {
-        return page.locator("[part=panel]").getByTitle(name, new Locator.GetByTitleOptions().setExact(true));
-    }
-
-    private Locator text(String text) {
-        return page.locator("herald-inbox").getByText(text, new Locator.GetByTextOptions().setExact(true));
-    }
-
-    private void openList() {
-        bell().click();
-        text("Order shipped").waitFor();
-    }
+class InboxElementTest extends InboxElementScenario {
 
     private Object calls() {
         return page.evaluate("herald.calls");
@@ -133,6 +43,16 @@ class InboxElementTest {
         page.evaluate("herald.emit('notification.withdrawn', { data: { id: '2' } })");
         assertEquals(List.of("New", "Order shipped", "Comment", "Import failed"), titles());
         assertEquals(0, page.locator("[part~=toast]").count(), "an open inbox makes toasts superfluous");
+    }
+
+    @Test
+    void a_notification_that_the_inbox_does_not_contain_yet_when_it_is_opened_appears_later() {
+        page.evaluate("herald.unprojected = '1'");
+        bell().click();
+        text("Card expires").waitFor();
+        assertEquals(List.of("Card expires", "Comment", "Import failed"), titles());
+        text("Order shipped").waitFor();
+        assertEquals(List.of("Order shipped", "Card expires", "Comment", "Import failed"), titles());
     }
 
     @Test
@@ -211,6 +131,25 @@ class InboxElementTest {
     }
 
     @Test
+    void the_list_stays_below_the_bell_in_a_low_window() {
+        page.setViewportSize(900, 520);
+        openList();
+        BoundingBox bell = bell().boundingBox();
+        BoundingBox list = page.locator("[part=panel]").boundingBox();
+        assertTrue(list.y >= bell.y + bell.height, "the list begins at " + list.y);
+        assertTrue(list.y + list.height <= 520, "the list ends at " + (list.y + list.height));
+    }
+
+    @Test
+    void an_inbox_that_opens_replaces_the_toasts_that_close_by_themselves() {
+        page.evaluate("herald.notify({ id: '9', type: 'info', title: 'New' })");
+        page.evaluate("herald.notify({ id: '10', type: 'error', title: 'Down', critical: true })");
+        assertEquals(2, page.locator("[part~=toast]").count());
+        openList();
+        assertEquals(List.of("Down"), page.locator("[part~=toast] [part=title]").allTextContents());
+    }
+
+    @Test
     void a_page_shows_messages_of_its_own_as_toasts() {
         page.evaluate("document.querySelector('herald-toasts').show({ title: 'Saved' })");
         page.locator("[part~=toast]").getByText("Saved").click();
@@ -280,43 +219,5 @@ class InboxElementTest {
                 "inbox.remove(); herald.notify({ id: '9', type: 'info', title: 'New' }); document.querySelector('main').append(inbox)");
         openList();
         assertEquals(4, ((List<?>) titles()).size());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"LIGHT", "DARK"})
-    void no_state_has_a_violation_of_axe(String scheme) throws IOException {
-        page.emulateMedia(new Page.EmulateMediaOptions()
-                .setColorScheme(ColorScheme.valueOf(scheme))
-                .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
-        try (InputStream script = InboxElementTest.class.getResourceAsStream("/axe.min.js")) {
-            page.evaluate(new String(script.readAllBytes(), UTF_8) + ";0");
-        }
-        page.evaluate(
-                "for (const type of ['info', 'success', 'warning', 'error']) herald.notify({ id: type, type, title: 'A title', body: 'A body' })");
-        assertNoViolation("bell and toasts");
-        openList();
-        button("Delete").first().click();
-        assertNoViolation("list");
-        page.evaluate("herald.show({ state: 'offline' })");
-        text("Archived").click();
-        assertNoViolation("offline");
-        button("Settings").click();
-        page.getByLabel("Quiet hours").click();
-        assertNoViolation("settings");
-        page.evaluate(PERMISSION_IS_OPEN);
-        text("Turn on desktop notifications?").waitFor();
-        assertNoViolation("question");
-        page.evaluate("inbox.setAttribute('category-filter', '')");
-        page.evaluate("inbox.setAttribute('mode', 'page'); inbox.dir = 'rtl'");
-        text("Card expires").waitFor();
-        assertNoViolation("page");
-        page.evaluate("herald.failing = true");
-        text("Unread").first().click();
-        text("Notifications could not be loaded.").waitFor();
-        assertNoViolation("error");
-    }
-
-    private void assertNoViolation(String state) {
-        assertEquals(List.of(), page.evaluate(AXE), state);
     }
 }

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Signs in to the console with an OpenID Connect provider, in a browser, under the policy that the service sends. */
+@Tag("extended")
 class ConsoleSignInIT {
 
     /** The client renews a token when a fifth of it is left. */

@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.herald.testing.FakePushCalls;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +108,14 @@ abstract class PushScenarios extends ConsoleScenario {
 
     @Test
     void a_user_who_has_not_decided_is_asked_once() {
-        openWindow();
+        window = window(user);
+        AtomicReference<Route> module = new AtomicReference<>();
+        window.page.route("**/client/herald-push.js", module::set);
+        calls = window.fakePush();
+        window.page.waitForCondition(() -> module.get() != null);
+        // Without the module, the page does not know yet whether this browser can subscribe.
+        assertThat(window.button("Allow")).not().isVisible();
+        module.get().resume();
         window.button("Allow").click();
         assertThat(window.page.locator(".permission")).hasCount(0);
         assertThat(openDialog().getByLabel("Push to this browser")).isChecked();

@@ -16,7 +16,7 @@ function permissionRequest(herald) {
   if (globalThis.Notification?.permission !== 'default') return null;
   const question = h('span', {}, 'Turn on desktop notifications?');
   let allow = () => Notification.requestPermission();
-  const bar = h('p', { class: 'permission' }, icon('bell'), question,
+  const bar = h('p', { class: 'permission', hidden: true }, icon('bell'), question,
     button('Allow', { class: 'small' }, async () => {
       await allow().catch((error) => document.getElementById('toasts').show({ type: 'error', title: 'Push is not on', body: explain(error) }));
       bar.remove();
@@ -26,6 +26,6 @@ function permissionRequest(herald) {
     if (state !== 'unsubscribed') return;
     question.textContent = 'Turn on desktop notifications, also while this page is closed?';
     allow = () => subscribe(herald);
-  }, () => {});
+  }).catch(() => {}).then(() => (bar.hidden = false));
   return bar;
 }
