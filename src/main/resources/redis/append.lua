@@ -12,7 +12,7 @@
 --   the channels, separated by spaces
 --   the flags: w adds to the work queue; t appends to the tail and the histories; p holds back users who have preferences;
 --     h stages the event for hooks; o appends once, under a record of its own; k appends once, under an existing record;
---     r revises a message of the only channel
+--     r revises a message of the only channel; a is for all instances, whatever the channel
 --   the number of histories
 --   the number of arguments of the stream entry, and these arguments: fields and values
 --   with r: the id of the message, and `e` for an edit or `d` for a deletion
@@ -29,10 +29,13 @@
 -- position and this entry are missing. For a history, the origin has this role: the history is complete from there. The
 -- work queue has its own ids. Its entries contain as `i` the id in the log; for an event that is not in the log, the
 -- position of the log.
+--
+-- While instances follow addressed tails, the script also appends to these: see the prelude.
 
 local call, find, format, unpack = redis.call, string.find, string.format, unpack
 local KEYS, ARGV = KEYS, ARGV
 local meta, tail, seen, retention = KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2])
+local holders, newestIds = string.sub(tail, 1, -5) .. 'holders', string.sub(tail, 1, -5) .. 'newest'
 local perChannel, tailLength, workLength = ARGV[3], ARGV[4], tonumber(ARGV[5])
 local period, maxPerChannel = math.ceil(retention / 16), tonumber(perChannel) + 100
 local now = clock()
@@ -41,6 +44,8 @@ local queued = nil
 
 -- The newest id, as text and as numbers for arithmetic, and the newest ids after earlier calls. Read on the first append.
 local last, ms, seq, recent = nil, 0, 0, nil
+-- The newest id of the shared tail, nil if no instance follows addressed tails; and those of the tails of instances.
+local shared, newest = nil, {}
 -- The state of the log. Most calls do not need it.
 local s
 
@@ -52,12 +57,13 @@ end
 -- Reads the newest id. If the log contains `seen` and has this retention, `open` would change nothing and is not called. An
 -- id in `recent` is in the log: the fields are replicated and lost together with the entries.
 local function readLast()
-  local stored = call('HMGET', meta, 'last', 'retention', 'recent')
+  local stored = call('HMGET', meta, 'last', 'retention', 'recent', 'addressed', 'shared', 'routed')
   recent = stored[3] or ' '
   local isSeen = stored[1] == seen or find(recent, ' ' .. seen .. ' ', 1, true)
   last = isSeen and stored[2] == ARGV[2] and stored[1] or openLog().last
-  local newest = parse(last)
-  ms, seq = newest[1], newest[2]
+  local id = parse(last)
+  ms, seq = id[1], id[2]
+  shared = newestShared(stored[4], stored[5], stored[6], last, now)
 end
 
 local function nextId()
@@ -68,9 +74,9 @@ end
 
 -- Returns the current position of the log: at or after its newest entry, and before the next one.
 local function position()
-  local newest = last and {ms, seq} or parse(call('HGET', meta, 'last') or '0-0')
-  if now > newest[1] then return format('%d-0', now) end
-  return toId(newest)
+  local id = last and {ms, seq} or parse(call('HGET', meta, 'last') or '0-0')
+  if now > id[1] then return format('%d-0', now) end
+  return toId(id)
 end
 
 -- Trims the oldest entries of a history. Afterwards it is complete from just before the first remaining entry.
@@ -134,6 +140,45 @@ local function holdBack(channels, histories, outcome)
   return table.concat(free, ' '), left
 end
 
+-- Returns the instances that have registered any of the users, each with its users among them.
+local function instancesOf(users)
+  local held, byInstance, instances = call('HMGET', holders, unpack(users)), {}, {}
+  for i = 1, #users do
+    for instance in string.gmatch(held[i] or '', '(%S+)=') do
+      if not byInstance[instance] then
+        byInstance[instance] = {}
+        instances[#instances + 1] = instance
+      end
+      table.insert(byInstance[instance], users[i])
+    end
+  end
+  return instances, byInstance
+end
+
+-- Copies an entry of the tail to the tails of the instances that have registered its users. `s` is the newest entry of the shared
+-- tail. An instance without a tail has stopped.
+local function address(id, channels, from, to)
+  local users = {}
+  for user in string.gmatch(channels, '%S+') do users[#users + 1] = user end
+  local instances, byInstance = instancesOf(users)
+  for _, instance in ipairs(instances) do
+    local previous = newest[instance] or call('HGET', newestIds, instance) or last
+    local added = call('XADD', tail .. ':' .. instance, 'NOMKSTREAM', 'MAXLEN', '~', tailLength, id, 'p', previous, 's', shared,
+      'c', table.concat(byInstance[instance], ' '), unpack(ARGV, from, to))
+    if added then newest[instance] = id end
+  end
+end
+
+-- Copies an entry of the tail to the addressed tails.
+local function route(id, channels, isForAll, from, to)
+  if not isForAll and find(channels, '^user:') then
+    address(id, channels, from, to)
+  else
+    call('XADD', tail .. ':shared', 'MAXLEN', '~', tailLength, id, 'p', shared, 'c', channels, unpack(ARGV, from, to))
+    shared = id
+  end
+end
+
 while ARGV[arg] do
   local channels, flags, count = ARGV[arg], ARGV[arg + 1], tonumber(ARGV[arg + 2])
   local from, to = arg + 4, arg + 3 + tonumber(ARGV[arg + 3])
@@ -182,6 +227,7 @@ while ARGV[arg] do
       if push and channels ~= '' then
         id = nextId()
         call('XADD', tail, 'MAXLEN', '~', tailLength, id, 'p', last, 'c', channels, unpack(ARGV, from, to))
+        if shared then route(id, channels, find(flags, 'a', 1, true), from, to) end
         for i = 1, #histories do
           local h = histories[i]
           appendToHistory(KEYS[h], KEYS[h + 1], KEYS[h + 2], id, from, to)
@@ -205,4 +251,6 @@ while ARGV[arg] do
 end
 
 if last then call('HSET', meta, 'last', last, 'recent', ' ' .. last .. string.sub(recent, 1, 255)) end
+if last and shared then call('HSET', meta, 'shared', shared, 'routed', last) end
+for instance, id in pairs(newest) do call('HSET', newestIds, instance, id) end
 return outcomes

@@ -7,6 +7,15 @@
 --   retention  retention of a history, ms
 --   unsure     set when the retention is extended: below this position, a missing history may have held entries
 --   recent     ids of the newest entries after the last calls of append.lua, newest first, each between spaces
+--   addressed  until when an instance follows addressed tails, ms
+--   shared     id of the newest entry of the shared tail
+--   routed     id of the newest entry that was also appended to the addressed tails
+--
+-- The tail contains all entries. An instance that follows addressed tails reads two other streams instead, with copies of these
+-- entries: <tail>:shared contains those for rooms, for everyone, and for all instances; <tail>:<instance> contains those for the
+-- users that the instance has registered. Both are written only while an instance follows them.
+--   <prefix>holders  hash: the channel of a user "<instance>=<generation> ...", the instances that have registered the user
+--   <prefix>newest   hash: an instance and the id of the newest entry of its tail
 --
 -- The scripts call TIME and write. This requires replication by effects, which is the default since Redis 5.
 
@@ -97,12 +106,25 @@ local function nextId(last, now)
   return {id[1], id[2] + 1}
 end
 
--- Appends an entry to the tail only: an ephemeral event or a control message.
+-- Returns the id of the newest entry of the shared tail; nil if no instance follows addressed tails. If an earlier version of the
+-- service has appended the newest entry, it is only in the tail: the result is then the id of that entry, which no reader has.
+local function newestShared(addressed, shared, routed, last, now)
+  if not addressed or tonumber(addressed) <= now then return nil end
+  return routed == last and shared or last
+end
+
+-- Appends an ephemeral event or a control message to the tail, and to the shared tail, but to no history.
 local function appendToTail(seen, retention, length, now, ...)
   local s = open(KEYS[1], KEYS[2], seen, retention, now)
   local id = toId(nextId(s.last, now))
   redis.call('XADD', KEYS[2], 'MAXLEN', '~', length, id, 'p', s.last, ...)
   redis.call('HSET', KEYS[1], 'last', id)
+  local stored = redis.call('HMGET', KEYS[1], 'addressed', 'shared', 'routed')
+  local shared = newestShared(stored[1], stored[2], stored[3], s.last, now)
+  if shared then
+    redis.call('XADD', KEYS[2] .. ':shared', 'MAXLEN', '~', length, id, 'p', shared, ...)
+    redis.call('HSET', KEYS[1], 'shared', id, 'routed', id)
+  end
 end
 
 -- Returns the revisions of the messages among the entries of a history: {message, how, body, ...}. `how` is `d` for a

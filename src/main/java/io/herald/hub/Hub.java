@@ -125,6 +125,11 @@ public class Hub implements TailListener {
         return hubContext.windows().isComplete();
     }
 
+    /** Prepares for a subscriber of the user's channel: see {@link EventLog#register}. */
+    Uni<EventId> register(Channel user) {
+        return log.register(user);
+    }
+
     /** Returns the number of open connections, over all transports. */
     public int connections() {
         return hubContext.connections().get();

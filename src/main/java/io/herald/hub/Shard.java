@@ -131,7 +131,8 @@ final class Shard {
                 subscriptionSpec.caller(),
                 subscriptionSpec.preferenceFilter(),
                 channels,
-                everyonePartition);
+                everyonePartition,
+                subscriptionSpec.windowFrom());
         ShardSubscription subscription = new ShardSubscription(subscriber, services);
         subscriber.attach(subscription);
         lifecycle.open(subscriber, channels);

@@ -3,6 +3,7 @@ package io.herald.hub;
 import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
+import io.herald.event.EventId;
 import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.filters.PreferenceFilter;
 import io.herald.hub.filters.PreferenceFilters;
@@ -144,7 +145,9 @@ public class SubscriptionAuthorizer {
                 .chain(checked -> policy.followedRooms(caller))
                 .chain(own -> preferenceFilters
                         .of(caller.id())
-                        .map(preferenceFilter -> listening(caller, rooms, own, preferenceFilter, outdated)));
+                        .chain(preferenceFilter -> hub.register(Channel.user(caller.id()))
+                                .map(windowFrom ->
+                                        listening(caller, rooms, own, preferenceFilter, windowFrom, outdated))));
     }
 
     /**
@@ -164,10 +167,11 @@ public class SubscriptionAuthorizer {
             Set<String> named,
             Set<String> own,
             PreferenceFilter preferenceFilter,
+            EventId windowFrom,
             BooleanSupplier outdated) {
         Set<String> rooms = new TreeSet<>(own);
         rooms.addAll(named);
-        return new SubscriptionSpec(caller, channels(caller, rooms), rooms, preferenceFilter, outdated);
+        return new SubscriptionSpec(caller, channels(caller, rooms), rooms, preferenceFilter, windowFrom, outdated);
     }
 
     private static List<Channel> channels(Caller caller, Set<String> rooms) {

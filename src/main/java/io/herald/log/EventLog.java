@@ -5,6 +5,7 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The ordered, replayable record of all events. Never blocks; may be called on any thread. Results complete on an event
@@ -55,6 +56,22 @@ public interface EventLog {
     default boolean isWithdrawn(Event event) {
         return false;
     }
+
+    /**
+     * Prepares for a subscriber of a user's channel. Completes when this instance receives all later events for the user, with the
+     * position after which the log had no event for the user at that moment: what it has read of the log before may lack events
+     * for the user up to this position. Fails with 503 if the log does not answer in time.
+     */
+    default Uni<EventId> register(Channel user) {
+        return Uni.createFrom().item(EventId.ZERO);
+    }
+
+    /**
+     * Releases the users that were not used at two calls in succession.
+     *
+     * @param used the channels of the users with subscribers
+     */
+    default void retain(Set<Channel> used) {}
 
     /** Appends a control message for all instances. A result means that it is in the tail. */
     Uni<Void> send(ControlMessage controlMessage);

@@ -31,6 +31,19 @@ public interface LogConfig {
     @WithDefault("100000")
     int workLength();
 
+    /**
+     * Which events an instance reads. The instances of a service may differ, so the setting can be changed by a rolling restart.
+     */
+    @WithDefault("shared")
+    Tails tails();
+
+    enum Tails {
+        /** All events. The best choice for up to some five instances. */
+        SHARED,
+        /** The events for rooms and for everyone, and those for users who are connected to this instance. */
+        ADDRESSED
+    }
+
     /** Prefix of every Redis key, for services that share a Redis. */
     @WithDefault("herald")
     String keyPrefix();

@@ -30,6 +30,9 @@ class LogMetrics {
         FunctionCounter.builder("herald.tail.events", tails, TailReaders::events)
                 .description("Events that this instance has read from the tails, appended by any instance.")
                 .register(registry);
+        Gauge.builder("herald.tail.registrations", tails, TailReaders::registeredUsers)
+                .description("Users whose events this instance receives in its own tails, if tails are addressed.")
+                .register(registry);
         FunctionCounter.builder("herald.work.aside", work, WorkQueue::setAside)
                 .description("Entries of the work queues that PostgreSQL rejects permanently, and that were set aside.")
                 .register(registry);

@@ -21,6 +21,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Implements the log on Redis Streams. The header of each script documents what it does in Redis. */
@@ -121,6 +122,16 @@ class RedisEventLog implements EventLog {
     @Override
     public void start(TailListener listener) {
         starter.accept(listener);
+    }
+
+    @Override
+    public Uni<EventId> register(Channel user) {
+        return UniHelper.toUni(tails.register(partitionOf(user), user));
+    }
+
+    @Override
+    public void retain(Set<Channel> used) {
+        tails.retain(used);
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.herald.redis.layout.Partitioning;
 import io.herald.redis.layout.RedisKeys;
 import io.herald.redis.schedule.RedisSchedule;
 import io.herald.redis.tail.ControlListeners;
+import io.herald.redis.tail.InstanceTail;
 import io.herald.redis.tail.TailReaders;
 import io.herald.redis.work.RedisWorkQueue;
 import io.herald.vertx.EventLoopContext;
@@ -30,7 +31,9 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Creates the parts of the log and makes them injectable; the composition root of the log. The parts do not depend on
@@ -45,6 +48,9 @@ final class RedisProducers {
      * milliseconds, so this delay lets the listeners read everything again only once.
      */
     private static final long MISSED_DELAY_MS = 500;
+
+    /** An instance that was stopped for longer returns to the whole tail. */
+    private static final Duration INSTANCE_TAIL_LEASE = Duration.ofMinutes(1);
 
     @Produces
     @Singleton
@@ -120,7 +126,8 @@ final class RedisProducers {
             HighWaterMarks marks,
             LogConfig config,
             ControlListeners controls,
-            Clock clock) {
+            Clock clock,
+            RedisLinks links) {
         return new TailReaders(
                 () -> EventLoopContext.next(vertx),
                 serverLocator,
@@ -129,7 +136,9 @@ final class RedisProducers {
                 marks,
                 config,
                 controls,
-                clock);
+                clock,
+                new InstanceTail(UUID.randomUUID().toString().substring(24), INSTANCE_TAIL_LEASE),
+                links);
     }
 
     @Produces

@@ -71,7 +71,9 @@ class RedisTemporaryLogs implements TemporaryLogs {
                 marks,
                 own,
                 new ControlListeners(List.of(), Runnable::run),
-                clock);
+                clock,
+                null,
+                unmeasured);
         RedisEventLog events = new RedisEventLog(
                 partitioning,
                 new Appender(partitioning, new AppendScript(unmeasured, keys, marks, own, partitioning)),

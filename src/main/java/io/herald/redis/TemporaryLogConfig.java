@@ -42,4 +42,9 @@ record TemporaryLogConfig(LogConfig service, String keyPrefix) implements LogCon
     public Duration timeout() {
         return service.timeout();
     }
+
+    @Override
+    public Tails tails() {
+        return Tails.SHARED;
+    }
 }

@@ -70,9 +70,9 @@ public final class EventLoopContext {
         return context.owner();
     }
 
-    /** Runs the task on the event loop, immediately if this is called there. */
+    /** Runs the task on the event loop with this context as the current one, immediately if this is called on the event loop. */
     public void execute(Runnable task) {
-        context.execute(task);
+        context.emit(task, Runnable::run);
     }
 
     /** Runs the task on this thread, which must be the event loop, with this context as the current one. */

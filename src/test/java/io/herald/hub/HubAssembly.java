@@ -9,8 +9,11 @@ import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
 import io.herald.log.DeliveryListener;
 import io.herald.log.EventLog;
+import io.herald.log.LogConfig;
+import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -19,6 +22,7 @@ import java.util.function.Supplier;
 public final class HubAssembly {
 
     private final Hub hub;
+    private final EventLog log;
     private final RoomAccessReview review;
     private final RoomPolicy policy;
     private final Clock clock;
@@ -38,6 +42,7 @@ public final class HubAssembly {
                 new HubEnvironment(environment.clock, environment.nanos, environment.random, environment.slices),
                 new HubListeners(connections, DeliveryListener.NONE, millis -> {}, DeliveryTracer.NONE));
         this.review = new RoomAccessReview(policy);
+        this.log = log;
         this.policy = policy;
         this.clock = environment.clock;
     }
@@ -52,6 +57,11 @@ public final class HubAssembly {
 
     public SubscriptionAuthorizer authorizer(Limits limits, LimitsConfig config, PreferenceFilters filters) {
         return new SubscriptionAuthorizer(policy, review, limits, config, hub, filters, new ConnectRefusals(), clock);
+    }
+
+    /** Starts to release the users without connections, if the instance follows addressed tails. */
+    public void startSweep(LogConfig settings, PeriodicTasks tasks, Duration period) {
+        new RegistrationSweep(hub, log, settings, tasks, period).start(new StartupEvent());
     }
 
     public void start() {

@@ -38,6 +38,7 @@ class RoomAccessReviewTest {
                 plain.channels(),
                 plain.rooms(),
                 plain.preferenceFilter(),
+                plain.windowFrom(),
                 review.outdated(plain.caller(), Set.of()));
     }
 

@@ -22,9 +22,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Limits on the connections of a user over all instances, and on the connections of one instance. */
+@Tag("extended")
 class ConnectionLimitIT {
 
     private static final int LIMIT = 5;

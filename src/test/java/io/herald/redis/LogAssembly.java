@@ -21,6 +21,7 @@ import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Partitioning;
 import io.herald.redis.layout.RedisKeys;
 import io.herald.redis.tail.ControlListeners;
+import io.herald.redis.tail.InstanceTail;
 import io.herald.redis.tail.TailReaders;
 import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
@@ -61,6 +62,7 @@ public final class LogAssembly {
             List<EventLoopContext> contexts,
             ServerLocator servers,
             LogConfig config,
+            InstanceTail own,
             List<ControlListener> listeners,
             Consumer<Runnable> missedDelay,
             Clock clock) {
@@ -78,7 +80,9 @@ public final class LogAssembly {
                 marks,
                 config,
                 new ControlListeners(listeners, missedDelay),
-                clock);
+                clock,
+                own,
+                links);
         this.log = new RedisEventLog(
                 partitioning,
                 new Appender(partitioning, new AppendScript(links, keys, marks, config, partitioning)),

@@ -81,6 +81,11 @@ public final class TestLog {
         }
 
         @Override
+        public Tails tails() {
+            return Tails.SHARED;
+        }
+
+        @Override
         public String keyPrefix() {
             return "t";
         }

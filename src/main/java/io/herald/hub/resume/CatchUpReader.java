@@ -97,11 +97,10 @@ public final class CatchUpReader {
             subscriber.outlet().caughtUp();
             return;
         }
-        Segment segment = shard.stored()
-                .fromWindow(
-                        partition,
-                        behind.cursor().positionIn(partition),
-                        shard.positions().of(partition));
+        EventId after = behind.cursor().positionIn(partition);
+        Segment segment = subscriber.isServedByWindow(partition, after)
+                ? shard.stored().fromWindow(partition, after, shard.positions().of(partition))
+                : null;
         behind.busy(true);
         if (segment == null) {
             histories.request(new NextPage(subscriber, behind, partition));

@@ -129,7 +129,7 @@ public final class ResumePlanner {
             EventId after = cursor.positionIn(partition);
             if (after.isAfter(shard.positions().of(partition))) {
                 probes.add(beyond(subscriber, partition, after));
-            } else if (!shard.stored().isInWindow(partition, after)) {
+            } else if (!isInWindow(subscriber, partition, after)) {
                 probes.add(below(subscriber, partition, after));
             }
         }
@@ -209,7 +209,11 @@ public final class ResumePlanner {
     private boolean isCovered(Subscriber subscriber, Cursor cursor, List<Probe> found) {
         return IntStream.of(subscriber.partitions())
                 .filter(partition -> found.stream().noneMatch(probe -> probe.partition() == partition))
-                .allMatch(partition -> shard.stored().isInWindow(partition, cursor.positionIn(partition)));
+                .allMatch(partition -> isInWindow(subscriber, partition, cursor.positionIn(partition)));
+    }
+
+    private boolean isInWindow(Subscriber subscriber, int partition, EventId after) {
+        return subscriber.isServedByWindow(partition, after) && shard.stored().isInWindow(partition, after);
     }
 
     private void open(Request request, Cursor cursor, List<Probe> found) {

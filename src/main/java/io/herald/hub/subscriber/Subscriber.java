@@ -52,6 +52,7 @@ public final class Subscriber {
     private final Transport transport;
     private final PreferenceFilter preferenceFilter;
     private final int everyonePartition;
+    private final EventId windowFrom;
     private Caller caller;
     private int[] partitions;
     private SubscriberState state = Connecting.INSTANCE;
@@ -60,7 +61,9 @@ public final class Subscriber {
 
     /**
      * @param channels the channels that it follows from the start
-     * @param everyonePartition the partition from which it receives the events to everyone, which are appended to every partition
+     * @param everyonePartition the partition of its user, from which it receives the events to everyone: these are appended to
+     *     every partition
+     * @param windowFrom the position up to which the windows may lack events for its user
      */
     public Subscriber(
             FanOutPositions fanOut,
@@ -68,13 +71,15 @@ public final class Subscriber {
             Caller caller,
             PreferenceFilter preferenceFilter,
             List<Channel> channels,
-            int everyonePartition) {
+            int everyonePartition,
+            EventId windowFrom) {
         this.fanOut = fanOut;
         this.outlet = outlet;
         this.transport = outlet.transport();
         this.caller = caller;
         this.preferenceFilter = preferenceFilter;
         this.everyonePartition = everyonePartition;
+        this.windowFrom = windowFrom;
         this.followed = new FollowedChannels(channels.size());
         this.partitions = IntStream.concat(
                         IntStream.of(everyonePartition),
@@ -133,6 +138,11 @@ public final class Subscriber {
     /** Returns the partitions of its channels, in ascending order. The caller must not change the array. */
     public int[] partitions() {
         return partitions;
+    }
+
+    /** Whether the window of a partition has all events for the subscriber after a position, as far as it reaches back. */
+    public boolean isServedByWindow(int partition, EventId after) {
+        return partition != everyonePartition || !after.isBefore(windowFrom);
     }
 
     public boolean isIn(int partition) {

@@ -2,6 +2,7 @@ package io.herald.hub.transport;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
+import io.herald.event.EventId;
 import io.herald.hub.filters.PreferenceFilter;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param rooms the names of the rooms among the channels
  * @param preferenceFilter applies the caller's preferences
+ * @param windowFrom the position after which the log had no event for the user when the instance began to receive these events
  * @param outdated whether a control message has changed the rooms or the memberships since they were checked
  */
 public record SubscriptionSpec(
@@ -19,11 +21,12 @@ public record SubscriptionSpec(
         List<Channel> channels,
         Collection<String> rooms,
         PreferenceFilter preferenceFilter,
+        EventId windowFrom,
         BooleanSupplier outdated) {
 
     public SubscriptionSpec(
             Caller caller, List<Channel> channels, Collection<String> rooms, PreferenceFilter preferenceFilter) {
-        this(caller, channels, rooms, preferenceFilter, () -> false);
+        this(caller, channels, rooms, preferenceFilter, EventId.ZERO, () -> false);
     }
 
     /** Returns a spec without channels. */

@@ -49,7 +49,7 @@ public final class Appender {
 
     public Future<Void> send(ControlMessage controlMessage) {
         AppendChunk appendChunk = new AppendChunk(
-                List.of(controlMessage.about()), EntryCodec.encode(controlMessage), null, List.of(), "t", true, true);
+                List.of(controlMessage.about()), EntryCodec.encode(controlMessage), null, List.of(), "ta", true, true);
         script.run(partitioning.partitionOf(controlMessage.about()), List.of(appendChunk));
         return appendChunk.promise().future().mapEmpty();
     }

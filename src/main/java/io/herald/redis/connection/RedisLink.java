@@ -77,7 +77,7 @@ final class RedisLink implements ReconnectingConnection.User {
             InFlight entry = new InFlight(deadline, promise);
             inFlight.add(entry);
             connection
-                    .watchReply(open.send(request))
+                    .watchReply(reply(open, request))
                     .onComplete(answer -> context.execute(() -> {
                         inFlight.removeFirstOccurrence(entry);
                         if (answer.succeeded()) {
@@ -88,6 +88,15 @@ final class RedisLink implements ReconnectingConnection.User {
                             closeIfNotMaster(open, answer.cause());
                         }
                     }));
+        }
+    }
+
+    /** Returns the reply. An exception is a failure of this request, and not of the loop. */
+    private static Future<Response> reply(RedisConnection open, Request request) {
+        try {
+            return open.send(request);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
         }
     }
 

@@ -74,6 +74,11 @@ public final class RedisLinks {
         loops.forEach(LoopLinks::connect);
     }
 
+    /** Returns the failure of a call that Redis has not answered in time. */
+    public static ProblemException late() {
+        return RedisLink.late();
+    }
+
     public void close() {
         loops.forEach(LoopLinks::close);
     }

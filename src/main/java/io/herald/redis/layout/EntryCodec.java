@@ -16,14 +16,35 @@ import org.jspecify.annotations.Nullable;
 /** Encodes events and control messages as the fields of stream entries, and decodes them. */
 public final class EntryCodec {
 
-    /** An event or a control message, with the id that precedes it in the stream from which it was read. */
-    public record Entry(EventId previous, Event event, boolean isControl) {
+    /**
+     * An event or a control message.
+     *
+     * @param previous the id that precedes it in the stream from which it was read
+     * @param shared in the tail of an instance, the newest id of the shared tail before this entry; in the whole tail, the id of the
+     *     entry if an instance has created its tail with it; otherwise null
+     */
+    public record Entry(EventId previous, @Nullable EventId shared, Event event, boolean isControl) {
+
+        public Entry(EventId previous, Event event, boolean isControl) {
+            this(previous, null, event, isControl);
+        }
+
+        /** Returns whether it only marks a position: the script {@code register} appends it. */
+        public boolean isMarker() {
+            return isControl && event.name().equals(MARKER);
+        }
+
+        /** Returns whether an instance has created its tail with this entry of the whole tail. */
+        public boolean isNewTailOf(String instance) {
+            return isMarker() && event.id().equals(shared) && instance.equals(new String(event.body(), UTF_8));
+        }
 
         public ControlMessage controlMessage() {
             return new ControlMessage(event.name(), event.channels().get(0), new String(event.body(), UTF_8));
         }
     }
 
+    private static final String MARKER = "registered";
     private static final String EPHEMERAL = "e";
     private static final String CONTROL = "c";
 
@@ -63,6 +84,11 @@ public final class EntryCodec {
             add(fields, "t", eventAttributes.trace());
         }
         return fields;
+    }
+
+    /** Returns the identity of the marker that an instance has appended. */
+    public static EntryIdentity identifyMarker(EventId id, String instance) {
+        return new EntryIdentity(id, MARKER, instance.getBytes(UTF_8));
     }
 
     /** Returns the identity of an encoded event or control message. Both begin with the name and the body. */
@@ -109,6 +135,7 @@ public final class EntryCodec {
         EventId id = EventId.parse(entry.get(0).toString());
         Response fields = entry.get(1);
         EventId previous = EventId.ZERO;
+        EventId shared = null;
         String name = "";
         byte[] body = {};
         String kind = "";
@@ -122,6 +149,7 @@ public final class EntryCodec {
             switch (fields.get(i).toString()) {
                 case "i" -> id = EventId.parse(value.toString());
                 case "p" -> previous = EventId.parse(value.toString());
+                case "s" -> shared = EventId.parse(value.toString());
                 case "c" -> channels = channels(value.toString());
                 case "e" -> name = value.toString();
                 case "b" -> body = value.toBytes();
@@ -138,7 +166,7 @@ public final class EntryCodec {
         }
         EventAttributes eventAttributes = traits(!kind.isEmpty(), conflate, expiresAt, subject, except, trace);
         Event event = new Event(partition, id, channels == null ? List.of() : channels, name, body, eventAttributes);
-        return new Entry(previous, event, kind.equals(CONTROL));
+        return new Entry(previous, shared, event, kind.equals(CONTROL));
     }
 
     private static EventAttributes traits(

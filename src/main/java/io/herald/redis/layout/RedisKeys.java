@@ -24,6 +24,21 @@ public final class RedisKeys {
         return prefixes[partition] + "tail";
     }
 
+    /** The addressed tail of all instances: see the prelude of the scripts. */
+    public String sharedTail(int partition) {
+        return tail(partition) + ":shared";
+    }
+
+    /** The addressed tail of one instance. */
+    public String tailOf(int partition, String instance) {
+        return tail(partition) + ":" + instance;
+    }
+
+    /** The prefix of the histories of a partition. */
+    public String histories(int partition) {
+        return prefixes[partition] + "h:";
+    }
+
     /** The work queue, which the projections process. */
     public String work(int partition) {
         return prefixes[partition] + "work";

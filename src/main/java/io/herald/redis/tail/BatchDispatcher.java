@@ -6,6 +6,7 @@ import io.herald.log.TailListener.Batch;
 import io.herald.vertx.EventLoopContext;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Passes the batches of a partition to the listener, and limits how many are in progress. If the listener throws for a batch,
@@ -21,15 +22,15 @@ final class BatchDispatcher {
 
     private final TailListener listener;
     private final EventLoopContext context;
-    private final Runnable onFinished;
+    private final Consumer<EventId> onFinished;
     private final Clock clock;
     private int inProgress;
     private boolean hasFailed;
     private volatile long events;
     private volatile long lagMillis;
 
-    /** @param onFinished runs on the event loop each time the listener has finished a batch */
-    BatchDispatcher(TailListener listener, EventLoopContext context, Runnable onFinished, Clock clock) {
+    /** @param onFinished receives the end of each batch that the listener has finished, on the event loop */
+    BatchDispatcher(TailListener listener, EventLoopContext context, Consumer<EventId> onFinished, Clock clock) {
         this.listener = listener;
         this.context = context;
         this.onFinished = onFinished;
@@ -76,7 +77,7 @@ final class BatchDispatcher {
         if (isNew) {
             lagMillis = Math.max(0, clock.millis() - batch.upTo().ms());
         }
-        onFinished.run();
+        onFinished.accept(batch.upTo());
     }
 
     boolean isFull() {

@@ -81,33 +81,34 @@ record TailQueries(int partition, RedisKeys keys, RedisScript open, LogConfig co
         return config.tailLength();
     }
 
-    /** Reads the entries after an id. Waits for entries up to the block time, and then returns an empty list. */
-    Future<List<Entry>> readBlocking(RedisConnection on, EventId after, int most) {
-        Request request = read(most).arg("BLOCK").arg(config.block().toMillis());
-        return send(on, request, after);
-    }
-
-    /** Reads the entries after an id without waiting. */
-    Future<List<Entry>> readAvailable(RedisConnection on, EventId after, int most) {
-        return send(on, read(most), after);
-    }
-
-    private static Request read(int most) {
-        return Request.cmd(Command.XREAD).arg("COUNT").arg(most);
-    }
-
-    private Future<List<Entry>> send(RedisConnection on, Request request, EventId after) {
+    /**
+     * Reads the entries after an id.
+     *
+     * @param waits whether the read waits for entries up to the block time; it then returns an empty list
+     */
+    Future<List<Entry>> read(RedisConnection on, EventId after, int most, boolean waits) {
+        Request request = Request.cmd(Command.XREAD).arg("COUNT").arg(most);
+        if (waits) {
+            request.arg("BLOCK").arg(config.block().toMillis());
+        }
         return on.send(request.arg("STREAMS").arg(keys.tail(partition)).arg(after.toString()))
-                .map(this::entriesOf);
+                .map(reply -> entriesOf(partition, reply, keys.tail(partition)));
     }
 
-    /** Decodes the entries of the stream from a RESP2 reply (a list of pairs) or a RESP3 reply (a map). */
-    private List<Entry> entriesOf(@Nullable Response reply) {
+    /** Decodes the entries of one stream from a RESP2 reply (a list of pairs) or a RESP3 reply (a map). */
+    static List<Entry> entriesOf(int partition, @Nullable Response reply, String stream) {
         if (reply == null || reply.size() == 0) {
             return List.of();
         }
-        return EntryCodec.decodeTail(
-                partition,
-                reply.isMap() ? reply.get(keys.tail(partition)) : reply.get(0).get(1));
+        if (reply.isMap()) {
+            Response entries = reply.get(stream);
+            return entries == null ? List.of() : EntryCodec.decodeTail(partition, entries);
+        }
+        for (Response pair : reply) {
+            if (pair.get(0).toString().equals(stream)) {
+                return EntryCodec.decodeTail(partition, pair.get(1));
+            }
+        }
+        return List.of();
     }
 }

@@ -1,5 +1,6 @@
 package io.herald.redis.tail;
 
+import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener;
 import io.herald.log.TailListener.Batch;
@@ -9,7 +10,6 @@ import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.EntryIdentity;
 import io.herald.redis.layout.HighWaterMark;
-import io.herald.redis.tail.TailQueries.Opened;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
@@ -17,7 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tail of one partition and delivers its events in order. Uses a dedicated connection, because its reads block in
@@ -38,16 +40,18 @@ final class TailReader implements ReconnectingConnection.User {
     private final InitialTailLoad initial;
     private final ServerInspector serverInspection;
     private final ReconnectingConnection connection;
-    private final long longestSilence;
+    private final BirthMarkCheck birthMark;
+    private final ReceiveMonitor monitor;
+    private final @Nullable AddressedTail addressed;
     private final AdaptiveReadSize size = new AdaptiveReadSize();
     private boolean paused;
     private boolean reading;
-    private volatile boolean listening;
-    private volatile long lastReceivedAt;
     private boolean loaded;
 
+    /** @param addressed null to follow the whole tail always */
     TailReader(
             TailQueries queries,
+            @Nullable AddressedTail addressed,
             ServerResolver serverRoute,
             ServerInspector serverInspection,
             EventLoopContext context,
@@ -58,7 +62,7 @@ final class TailReader implements ReconnectingConnection.User {
             Clock clock) {
         Duration silence = block.multipliedBy(2);
         this.queries = queries;
-        this.batches = new BatchDispatcher(listener, context, this::continueReading, clock);
+        this.batches = new BatchDispatcher(listener, context, this::finished, clock);
         this.initial = new InitialTailLoad(queries.tailLength(), listener.maxInitialBytes());
         this.tailSequence = new TailSequence(queries.partition(), this::deliver, batches::birthMarkChanged, controls);
         this.context = context;
@@ -66,16 +70,23 @@ final class TailReader implements ReconnectingConnection.User {
         this.serverInspection = serverInspection;
         this.connection =
                 new ReconnectingConnection("tail." + queries.partition(), serverRoute, context, silence, this);
-        this.longestSilence = silence.toNanos();
-        this.lastReceivedAt = connection.clock().now();
+        this.birthMark = new BirthMarkCheck(queries, tailSequence, highWaterMark, connection, this::leaveAddressed);
+        this.addressed = addressed;
+        this.monitor = new ReceiveMonitor(connection.clock(), silence.toNanos());
     }
 
     void start() {
         context.execute(connection::start);
+        if (addressed != null) {
+            addressed.start();
+        }
     }
 
     void close() {
         context.execute(connection::close);
+        if (addressed != null) {
+            addressed.close();
+        }
     }
 
     /**
@@ -84,11 +95,11 @@ final class TailReader implements ReconnectingConnection.User {
      * the tail.
      */
     boolean isReceiving() {
-        return listening && silenceNanos() < longestSilence;
+        return monitor.isReceiving();
     }
 
     long silenceNanos() {
-        return Math.max(0, connection.clock().now() - lastReceivedAt);
+        return monitor.silenceNanos();
     }
 
     /** Returns the number of events passed to the listener. */
@@ -107,7 +118,7 @@ final class TailReader implements ReconnectingConnection.User {
         connection.request(
                 on,
                 () -> serverInspection.of(on, first),
-                fit -> checkBirthMark(on, bounds -> {
+                fit -> birthMark.check(on, bounds -> {
                     if (first) {
                         load(on, bounds);
                     } else {
@@ -123,52 +134,19 @@ final class TailReader implements ReconnectingConnection.User {
         }
         reading = false;
         paused = false;
-        listening = false;
+        monitor.lost();
     }
 
     @Override
     public void received() {
         if (reading) {
-            lastReceivedAt = connection.clock().now();
-            listening = true;
+            monitor.received();
         }
-    }
-
-    private void checkBirthMark(RedisConnection on, Consumer<Bounds> next) {
-        connection.request(on, () -> open(on, tailSequence.birth().toString()), opened -> {
-            if (tailSequence.isReplacedBelow(opened)) {
-                connection.request(
-                        on, () -> open(on, TailQueries.LOST), renewed -> birthMarkChecked(renewed.bounds(), next));
-            } else {
-                birthMarkChecked(opened.bounds(), next);
-            }
-        });
-    }
-
-    private void birthMarkChecked(Bounds bounds, Consumer<Bounds> next) {
-        // A later failover to a log without this birth mark must be detected.
-        highWaterMark.advanceTo(bounds.birth());
-        tailSequence.updateBirthMark(bounds);
-        next.accept(bounds);
-    }
-
-    private Future<Opened> open(RedisConnection on, String birth) {
-        return queries.open(on, highWaterMark.highest(), birth, knownEntries());
-    }
-
-    /**
-     * Returns the entries by which the script detects that the log was replaced by one with other entries under the same ids. The
-     * highest one may be an append of this instance that the reader has not read.
-     */
-    private List<EntryIdentity> knownEntries() {
-        EntryIdentity highest = highWaterMark.highestEntry();
-        EntryIdentity read = tailSequence.lastRead();
-        return read == null || read.id().equals(highest.id()) ? List.of(highest) : List.of(read, highest);
     }
 
     private void load(RedisConnection on, Bounds bounds) {
         int most = Math.min(size.entries(), initial.remaining());
-        readTail(on, () -> queries.readBackwards(on, initial.before(), most), page -> {
+        readTail(on, () -> queries.readBackwards(on, initial.before(), most), page -> page, page -> {
             // A failover to a log without these entries must be detected.
             page.forEach(entry -> highWaterMark.advanceTo(EntryIdentity.of(entry.event())));
             initial.add(page);
@@ -181,44 +159,95 @@ final class TailReader implements ReconnectingConnection.User {
         });
     }
 
-    /** Starts the first read of a connection. It does not block, so that a reply of the tail proves the connection at once. */
+    /**
+     * Starts the first read of a connection. It does not block, so that a reply of the tail proves the connection at once. It reads
+     * the whole tail: only there each entry proves that the server has the one at the position, and with it the registrations.
+     */
     private void look(RedisConnection on) {
         loaded = true;
         if (batches.hasFailed()) {
             tailSequence.deliverPosition();
         }
-        readTail(
-                on,
-                () -> queries.readAvailable(on, tailSequence.position(), size.entries()),
-                entries -> handle(on, entries));
+        if (addressed != null) {
+            addressed.verify();
+        }
+        readWhole(on, false);
     }
 
     private void read(RedisConnection on) {
         if (batches.isFull()) {
             paused = true;
+        } else if (addressed != null && addressed.isActiveAt(tailSequence.position())) {
+            readAddressed(on, addressed);
+        } else {
+            readWhole(on, true);
+        }
+    }
+
+    private void readWhole(RedisConnection on, boolean waits) {
+        EventId after = tailSequence.position();
+        readTail(
+                on,
+                () -> queries.read(on, after, size.entries(), waits),
+                entries -> entries,
+                entries -> handle(on, entries));
+    }
+
+    private void readAddressed(RedisConnection on, AddressedTail tails) {
+        if (tails.hasLostRegistrations(tailSequence.position())) {
+            birthMark.renew(on, bounds -> read(on));
             return;
         }
         readTail(
                 on,
-                () -> queries.readBlocking(on, tailSequence.position(), size.entries()),
-                entries -> handle(on, entries));
+                () -> tails.read(on, tailSequence.position(), size.entries()),
+                TailMerge::entries,
+                merge -> handle(on, tails, merge));
     }
 
-    private void readTail(RedisConnection on, Supplier<Future<List<Entry>>> request, Consumer<List<Entry>> next) {
+    private void leaveAddressed() {
+        if (addressed != null) {
+            addressed.leave(tailSequence.position());
+        }
+    }
+
+    private <T> void readTail(
+            RedisConnection on, Supplier<Future<T>> request, Function<T, List<Entry>> entries, Consumer<T> next) {
         reading = true;
-        connection.request(on, request, entries -> {
+        connection.request(on, request, reply -> {
             reading = false;
-            size.succeeded(entries);
-            next.accept(entries);
+            size.succeeded(entries.apply(reply));
+            next.accept(reply);
             connection.markHealthy();
         });
+    }
+
+    private void handle(RedisConnection on, AddressedTail tails, TailMerge merge) {
+        if (!merge.entries().isEmpty()) {
+            tailSequence.deliverAddressed(merge.entries());
+        }
+        switch (merge.outcome()) {
+            case COMPLETE, UNCERTAIN -> read(on);
+            case IDLE -> {
+                batches.resetLag();
+                tails.verify();
+                birthMark.check(on, bounds -> read(on));
+            }
+            case BROKEN -> {
+                leaveAddressed();
+                birthMark.check(on, bounds -> read(on));
+            }
+        }
     }
 
     private void handle(RedisConnection on, List<Entry> entries) {
         if (entries.isEmpty()) {
             batches.resetLag();
-            checkBirthMark(on, bounds -> read(on));
+            birthMark.check(on, bounds -> read(on));
         } else {
+            if (addressed != null) {
+                addressed.observe(entries);
+            }
             continueAfterBreak(on, tailSequence.deliver(entries));
         }
     }
@@ -227,7 +256,8 @@ final class TailReader implements ReconnectingConnection.User {
         if (left.isEmpty()) {
             read(on);
         } else {
-            checkBirthMark(on, bounds -> continueAfterBreak(on, tailSequence.deliverAfterBreak(left)));
+            leaveAddressed();
+            birthMark.check(on, bounds -> continueAfterBreak(on, tailSequence.deliverAfterBreak(left)));
         }
     }
 
@@ -236,7 +266,10 @@ final class TailReader implements ReconnectingConnection.User {
         batches.dispatch(batch, loaded);
     }
 
-    private void continueReading() {
+    private void finished(EventId position) {
+        if (addressed != null) {
+            addressed.delivered(position);
+        }
         RedisConnection on = connection.current();
         if (paused && on != null) {
             paused = false;

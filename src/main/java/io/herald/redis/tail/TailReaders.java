@@ -1,7 +1,11 @@
 package io.herald.redis.tail;
 
+import io.herald.event.Channel;
+import io.herald.event.EventId;
 import io.herald.log.LogConfig;
+import io.herald.log.LogConfig.Tails;
 import io.herald.log.TailListener;
+import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.RedisProbe;
 import io.herald.redis.connection.RedisScript;
 import io.herald.redis.connection.ServerInspector;
@@ -13,9 +17,11 @@ import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Starts and stops the tail readers, one for each partition. Thread-safe. */
 public final class TailReaders {
@@ -31,9 +37,18 @@ public final class TailReaders {
     private final LogConfig config;
     private final ControlListeners controls;
     private final Clock clock;
+    private final @Nullable InstanceTail own;
+    private final RedisLinks links;
+    private final List<UserRegistrations> registrations = new CopyOnWriteArrayList<>();
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
 
-    /** @param contexts supplies the event loop of each reader and of each probe */
+    /**
+     * Creates the readers of an instance.
+     *
+     * @param contexts supplies the event loop of each reader and of each probe
+     * @param own the tail of this instance; null to follow the whole tails whatever the configuration
+     * @param links registers users
+     */
     public TailReaders(
             Supplier<EventLoopContext> contexts,
             ServerLocator serverLocator,
@@ -42,7 +57,9 @@ public final class TailReaders {
             HighWaterMarks marks,
             LogConfig config,
             ControlListeners controls,
-            Clock clock) {
+            Clock clock,
+            @Nullable InstanceTail own,
+            RedisLinks links) {
         this.contexts = contexts;
         this.serverLocator = serverLocator;
         this.serverInspection = serverInspection;
@@ -51,17 +68,21 @@ public final class TailReaders {
         this.config = config;
         this.controls = controls;
         this.clock = clock;
+        this.own = config.tails() == Tails.ADDRESSED ? own : null;
+        this.links = links;
     }
 
     /** Starts the reader of every partition. Called once. */
     public void start(TailListener listener) {
         RedisScript open = RedisScript.load("open");
         for (int partition = 0; partition < config.partitions(); partition++) {
+            EventLoopContext context = contexts.get();
             TailReader reader = new TailReader(
                     new TailQueries(partition, keys, open, config),
+                    addressed(partition, context),
                     ServerResolver.toKey(serverLocator, keys.tail(partition)),
                     serverInspection,
-                    contexts.get(),
+                    context,
                     config.block(),
                     marks.forPartition(partition),
                     listener,
@@ -70,6 +91,34 @@ public final class TailReaders {
             readers.add(reader);
             reader.start();
         }
+    }
+
+    private @Nullable AddressedTail addressed(int partition, EventLoopContext context) {
+        if (own == null) {
+            return null;
+        }
+        AddressedQueries queries = new AddressedQueries(partition, own, links, keys, config);
+        UserRegistrations users = new UserRegistrations(queries, context, marks.forPartition(partition));
+        registrations.add(users);
+        return new AddressedTail(partition, context, queries, users);
+    }
+
+    /** Registers a user in a partition: see {@link UserRegistrations#register}. */
+    public Future<EventId> register(int partition, Channel user) {
+        if (own == null) {
+            return Future.succeededFuture(EventId.ZERO);
+        }
+        return partition < registrations.size()
+                ? registrations.get(partition).register(user)
+                : Future.failedFuture(RedisLinks.late());
+    }
+
+    /** Releases the users without connections: see {@link UserRegistrations#retain}. */
+    public void retain(Set<Channel> used) {
+        registrations.forEach(users -> {
+            users.retain(used);
+            users.prune();
+        });
     }
 
     public void close() {
@@ -95,6 +144,11 @@ public final class TailReaders {
     private Future<Boolean> probe(int partition) {
         String key = keys.meta(partition);
         return RedisProbe.isServing(contexts.get(), ServerResolver.toKey(serverLocator, key), key, config.timeout());
+    }
+
+    /** Returns the number of users whose events this instance receives in its own tails; zero if it reads the whole tails. */
+    public long registeredUsers() {
+        return registrations.stream().mapToLong(UserRegistrations::users).sum();
     }
 
     /** Returns the number of events that this instance has read. */

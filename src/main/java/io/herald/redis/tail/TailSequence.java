@@ -121,6 +121,11 @@ final class TailSequence {
         return newer.isEmpty() ? newer : takeUnbroken(newer);
     }
 
+    /** Delivers entries that follow the position in the addressed tails. */
+    void deliverAddressed(List<Entry> entries) {
+        deliver(position(), entries);
+    }
+
     /** Delivers an empty batch at the position. A listener that has missed batches detects this by it. */
     void deliverPosition() {
         deliver.accept(new Batch(partition, position(), position(), List.of()));
@@ -146,7 +151,7 @@ final class TailSequence {
         for (Entry entry : entries) {
             if (!entry.isControl()) {
                 events.add(entry.event());
-            } else if (lastRead != null) {
+            } else if (lastRead != null && !entry.isMarker()) {
                 controls.received(entry.controlMessage());
             }
         }

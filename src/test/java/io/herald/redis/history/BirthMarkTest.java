@@ -99,15 +99,50 @@ class BirthMarkTest {
     void a_reader_beyond_a_birth_mark_that_it_does_not_know_has_read_another_log() {
         EventId birth = log.open().birth();
         EventId read = log.append("a");
-        List<Object> arguments =
-                List.of(read, RETENTION.toMillis(), new EventId(birth.ms(), birth.seq() + 1), read, "");
-        EventId renewed = EventId.parse(REDIS.links()
+        assertTrue(openedBy(read, new EventId(birth.ms(), birth.seq() + 1)).isAfter(read));
+    }
+
+    /** Another instance appends after the first failover, and sets the mark where it had read to after the second one. */
+    @Test
+    void a_loss_that_a_later_birth_mark_hides_is_detected_by_an_instance_that_has_seen_the_lost_event() {
+        EventId known = log.open().birth();
+        log.append("a");
+        copyLog("t:{0}", "replica");
+        EventId lost = TestLog.on(REDIS).append("a");
+        copyLog("replica", "t:{0}");
+        Await.until("the clock has passed the lost event", () -> millis() > lost.ms());
+        TestLog other = TestLog.on(REDIS);
+        other.append("a");
+        copyLog("t:{0}", "replica");
+        EventId last = other.append("a");
+        copyLog("replica", "t:{0}");
+        assertEquals(last, other.open().birth());
+        assertTrue(openedBy(lost, known).isAfter(last));
+    }
+
+    @Test
+    void an_instance_that_has_seen_the_same_lost_events_does_not_renew_the_birth_mark_again() {
+        EventId known = log.open().birth();
+        log.append("a");
+        copyLog("t:{0}", "replica");
+        TestLog witness = TestLog.on(REDIS);
+        EventId earlier = witness.append("a");
+        EventId lost = witness.append("a");
+        copyLog("replica", "t:{0}");
+        assertEquals(lost, witness.open().birth());
+        assertEquals(lost, openedBy(lost, known));
+        assertEquals(lost, openedBy(earlier, known));
+    }
+
+    /** Returns the birth mark after an instance has opened the log that has read up to an entry, and knows a birth mark. */
+    private static EventId openedBy(EventId read, EventId known) {
+        List<Object> arguments = List.of(read, RETENTION.toMillis(), known, read, "");
+        return EventId.parse(REDIS.links()
                 .run(RedisScript.load("open"), List.of(KEYS.meta(0), KEYS.tail(0)), arguments)
                 .map(reply -> reply.get(0).toString())
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join());
-        assertTrue(renewed.isAfter(read));
     }
 
     @Test

@@ -38,8 +38,8 @@ class BatchDispatcherTest {
             throw new AssertionError("expected by the test");
         }
     };
-    private final BatchDispatcher batches =
-            new BatchDispatcher(listener, EventLoopContext.next(vertx), finished::incrementAndGet, Clock.systemUTC());
+    private final BatchDispatcher batches = new BatchDispatcher(
+            listener, EventLoopContext.next(vertx), position -> finished.incrementAndGet(), Clock.systemUTC());
     private boolean throwing;
 
     @AfterEach

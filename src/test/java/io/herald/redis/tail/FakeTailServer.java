@@ -63,8 +63,8 @@ final class FakeTailServer implements Function<List<String>, byte[]> {
         List<byte[]> page = List.copyOf(entries.subList(from, Math.min(entries.size(), from + count)));
         return page.isEmpty()
                 ? FakeRedisServer.NIL
-                : FakeRedisServer.array(List.of(
-                        FakeRedisServer.array(List.of(FakeRedisServer.bulk("tail"), FakeRedisServer.array(page)))));
+                : FakeRedisServer.array(List.of(FakeRedisServer.array(
+                        List.of(FakeRedisServer.bulk("test:{0}:tail"), FakeRedisServer.array(page)))));
     }
 
     /** Waits like Redis. It needs no loop, because an early empty reply is valid. */

@@ -40,4 +40,9 @@ record FixedLogConfig(Duration block) implements LogConfig {
     public Duration timeout() {
         return Duration.ofSeconds(3);
     }
+
+    @Override
+    public Tails tails() {
+        return Tails.SHARED;
+    }
 }

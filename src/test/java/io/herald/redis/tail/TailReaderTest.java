@@ -147,6 +147,7 @@ class TailReaderTest {
         TailQueries queries = new TailQueries(0, keys, RedisScript.load("open"), new FixedLogConfig(BLOCK));
         return new TailReader(
                 queries,
+                null,
                 ServerResolver.toKey(redis.alone(vertx), "tail"),
                 new ServerInspector(false, unfit -> {}),
                 EventLoopContext.next(vertx),

@@ -1,0 +1,75 @@
+package io.herald.redis.tail;
+
+import io.herald.log.EventLog.Bounds;
+import io.herald.redis.connection.ReconnectingConnection;
+import io.herald.redis.layout.EntryIdentity;
+import io.herald.redis.layout.HighWaterMark;
+import io.herald.redis.tail.TailQueries.Opened;
+import io.vertx.core.Future;
+import io.vertx.redis.client.RedisConnection;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Checks the birth mark of a partition, which is the evidence that the log has lost entries. Confined to the loop of the reader. */
+final class BirthMarkCheck {
+
+    private final TailQueries queries;
+    private final TailSequence tailSequence;
+    private final HighWaterMark highWaterMark;
+    private final ReconnectingConnection connection;
+    private final Runnable onChange;
+
+    /** @param onChange runs before the position moves to a new birth mark */
+    BirthMarkCheck(
+            TailQueries queries,
+            TailSequence tailSequence,
+            HighWaterMark highWaterMark,
+            ReconnectingConnection connection,
+            Runnable onChange) {
+        this.queries = queries;
+        this.tailSequence = tailSequence;
+        this.highWaterMark = highWaterMark;
+        this.connection = connection;
+        this.onChange = onChange;
+    }
+
+    /** Reads the bounds, and moves the position of the reader if the birth mark has changed. */
+    void check(RedisConnection on, Consumer<Bounds> next) {
+        connection.request(on, () -> open(on, tailSequence.birth().toString()), opened -> {
+            if (tailSequence.isReplacedBelow(opened)) {
+                renew(on, next);
+            } else {
+                checked(opened.bounds(), next);
+            }
+        });
+    }
+
+    /** Renews the birth mark, because this instance has found that entries are lost. */
+    void renew(RedisConnection on, Consumer<Bounds> next) {
+        connection.request(on, () -> open(on, TailQueries.LOST), renewed -> checked(renewed.bounds(), next));
+    }
+
+    private void checked(Bounds bounds, Consumer<Bounds> next) {
+        // A later failover to a log without this birth mark must be detected.
+        highWaterMark.advanceTo(bounds.birth());
+        if (!bounds.birth().equals(tailSequence.birth())) {
+            onChange.run();
+        }
+        tailSequence.updateBirthMark(bounds);
+        next.accept(bounds);
+    }
+
+    private Future<Opened> open(RedisConnection on, String birth) {
+        return queries.open(on, highWaterMark.highest(), birth, knownEntries());
+    }
+
+    /**
+     * Returns the entries by which the script detects that the log was replaced by one with other entries under the same ids. The
+     * highest one may be an append of this instance that the reader has not read.
+     */
+    private List<EntryIdentity> knownEntries() {
+        EntryIdentity highest = highWaterMark.highestEntry();
+        EntryIdentity read = tailSequence.lastRead();
+        return read == null || read.id().equals(highest.id()) ? List.of(highest) : List.of(read, highest);
+    }
+}
