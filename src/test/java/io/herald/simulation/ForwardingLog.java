@@ -10,6 +10,7 @@ import io.herald.log.HistoryPage;
 import io.herald.log.TailListener;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Set;
 
 /** Passes all calls on. A subclass changes some of them. */
 class ForwardingLog implements EventLog {
@@ -48,6 +49,16 @@ class ForwardingLog implements EventLog {
     @Override
     public Uni<Bounds> bounds(int partition) {
         return real.bounds(partition);
+    }
+
+    @Override
+    public Uni<EventId> register(Channel user) {
+        return real.register(user);
+    }
+
+    @Override
+    public void retain(Set<Channel> used) {
+        real.retain(used);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.herald.simulation;
 
+import io.herald.event.Channel;
 import io.herald.event.EventId;
 import io.herald.hub.transport.ConnectionListener;
 import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
 import io.herald.log.TailListener;
+import io.smallrye.mutiny.Uni;
 
 /** A defect that is introduced on purpose at a port of each instance, to show that the simulation finds it. */
 enum IntroducedDefect {
@@ -35,6 +37,33 @@ enum IntroducedDefect {
                 @Override
                 public void start(TailListener listener) {
                     real.start(new GapHidingListener(listener));
+                }
+            };
+        }
+    },
+
+    /** A connect does not wait until the instance receives the events for its user. */
+    UNAWAITED_REGISTRATIONS {
+        @Override
+        EventLog log(EventLog real) {
+            return new ForwardingLog(real) {
+                @Override
+                public Uni<EventId> register(Channel user) {
+                    real.register(user).subscribe().with(registered -> {}, failure -> {});
+                    return Uni.createFrom().item(EventId.ZERO);
+                }
+            };
+        }
+    },
+
+    /** A new subscriber is served from a window that lacks earlier events for its user. */
+    INCOMPLETE_WINDOWS {
+        @Override
+        EventLog log(EventLog real) {
+            return new ForwardingLog(real) {
+                @Override
+                public Uni<EventId> register(Channel user) {
+                    return real.register(user).replaceWith(EventId.ZERO);
                 }
             };
         }

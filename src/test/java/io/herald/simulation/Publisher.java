@@ -12,6 +12,9 @@ final class Publisher {
 
     private static final long MILLI = 1_000_000;
 
+    /** As many attempts as an instance needs that waits for its next attempt to connect to Redis. */
+    private static final int ATTEMPTS = 10;
+
     private final World world;
     private long numbers;
 
@@ -28,7 +31,7 @@ final class Publisher {
         long number = numbers++;
         Append append = new Append(channels, "e", SimulatedFrame.body(number), attributes)
                 .once(new Append.Once("p" + number, "f", Duration.ofMinutes(10)));
-        publish(append, number, instance, 6);
+        publish(append, number, instance, ATTEMPTS);
     }
 
     private void publish(Append append, long number, int on, int attempts) {

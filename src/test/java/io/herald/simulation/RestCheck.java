@@ -18,7 +18,7 @@ final class RestCheck {
     /** The time in which the service must come to rest, and in which it must then deliver an event. */
     private static final long REST_MS = 13_000;
 
-    private static final long PROBE_MS = 3_000;
+    private static final long PROBE_MS = 6_000;
     private static final long LOOK_MS = 250;
 
     /** The time after which the end of a connection is visible everywhere, with the flap time and a sweep. */

@@ -20,7 +20,8 @@ public record Settings(
         int window,
         int historyReads,
         int connectionsPerUser,
-        boolean evicts)
+        boolean evicts,
+        Tails tails)
         implements LogConfig, StreamConfig, LimitsConfig, PresenceConfig {
 
     static Settings of(SplittableRandom random) {
@@ -32,7 +33,21 @@ public record Settings(
                 random.nextInt(2) == 0 ? 2 + random.nextInt(20) : 500,
                 1 + random.nextInt(4),
                 random.nextInt(3) == 0 ? 2 : 0,
-                random.nextInt(3) > 0);
+                random.nextInt(3) > 0,
+                random.nextBoolean() ? Tails.ADDRESSED : Tails.SHARED);
+    }
+
+    Settings withTails(Tails others) {
+        return new Settings(
+                partitions,
+                tailLength,
+                eventsPerChannel,
+                retention,
+                window,
+                historyReads,
+                connectionsPerUser,
+                evicts,
+                others);
     }
 
     private static MemorySize size(long bytes) {

@@ -3,15 +3,25 @@ package io.herald.simulation;
 import io.herald.simulation.SimulationRun.Outcome;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
-/**
- * Runs many seeds, or one: {@code --seeds=100000 [--from=0] [--seconds=60]}, {@code --seed=926}. {@code --defect=NAME}
- * introduces a defect. {@code --failures=1} ends the run at the first failing seed. Prints each failing seed with its shortened
- * steps, or with {@code --brief=1} only what the oracle found, and the number of seeds per second.
- */
+/** The main class of {@code bench/simulate}: runs many seeds, or one, and prints failing seeds and the number of seeds per second. */
 public final class Simulate {
 
     private static final int MOST_FAILURES = 5;
+
+    private static final String USAGE = """
+            usage: bench/simulate [option…]
+              --seeds=1000    number of seeds
+              --from=0        the first seed
+              --seed=926      this seed only
+              --seconds=60    ends after this time
+              --failures=5    ends at this number of failing seeds
+              --brief=1       prints what the oracle found, without steps
+              --defect=NAME   introduces a defect
+            """;
+    private static final Pattern OPTION =
+            Pattern.compile("--(seeds|from|seed|seconds|failures|brief)=\\d+|--defect=\\w+");
 
     private final String[] args;
     private final IntroducedDefect defect;
@@ -22,13 +32,18 @@ public final class Simulate {
 
     private Simulate(String[] args) {
         this.args = args;
-        this.defect = Arrays.stream(IntroducedDefect.values())
-                .filter(one -> Arrays.asList(args).contains("--defect=" + one))
+        this.defect = Arrays.stream(args)
+                .filter(arg -> arg.startsWith("--defect="))
+                .map(arg -> IntroducedDefect.valueOf(arg.substring("--defect=".length())))
                 .findFirst()
                 .orElse(IntroducedDefect.NONE);
     }
 
     public static void main(String[] args) {
+        if (!Arrays.stream(args).allMatch(OPTION.asMatchPredicate())) {
+            System.err.print(USAGE);
+            System.exit(64);
+        }
         Simulate simulate = new Simulate(args);
         try (SimulationProcess process = SimulationProcess.prepare()) {
             process.call(() -> {

@@ -12,10 +12,13 @@ import io.herald.hub.filters.PreferenceFiltersAssembly;
 import io.herald.hub.transport.ConnectionListener;
 import io.herald.log.ControlListener;
 import io.herald.log.EventLog;
+import io.herald.log.LogConfig;
+import io.herald.log.LogConfig.Tails;
 import io.herald.loop.EventLoops;
 import io.herald.loop.PeriodicTasks;
 import io.herald.presence.PresenceAssembly;
 import io.herald.redis.LogAssembly;
+import io.herald.redis.tail.InstanceTail;
 import io.herald.rooms.RoomsAssembly;
 import io.herald.simulation.loop.Host;
 import io.herald.simulation.server.SimulatedServers;
@@ -63,10 +66,15 @@ final class VirtualInstance {
         Clock clock = now.withZone(ZoneOffset.UTC);
         List<ForwardingListener> listeners =
                 List.of(new ForwardingListener("rooms"), new ForwardingListener("surplus"));
+        // One of eight instances differs, as during a rolling change of the setting.
+        Tails tails = world.settings.tails();
+        Tails others = tails == Tails.SHARED ? Tails.ADDRESSED : Tails.SHARED;
+        LogConfig settings = world.settings.withTails(host.random(8) == 0 ? others : tails);
         this.log = new LogAssembly(
                 host.loops().stream().map(loop -> world.contexts.on(host, loop)).toList(),
                 new SimulatedServers(world.redis, host),
-                world.settings,
+                settings,
+                new InstanceTail("i" + number, Duration.ofMillis(1_500 + host.random(6_000))),
                 List.copyOf(listeners),
                 action -> host.loop(0).schedule(action, MISSED_DELAY_MS, TimeUnit.MILLISECONDS),
                 clock);
@@ -100,6 +108,7 @@ final class VirtualInstance {
         listeners.get(0).forwardTo(world.defect.rooms(rooms.start(hub, review, tasks)));
         listeners.get(1).forwardTo(presence.limiter(hub, World.limits(world.settings)));
         presence.start(tasks, host::random);
+        assembly.startSweep(settings, tasks, Duration.ofMillis(500 + host.random(3_000)));
         host.loop(0).execute(assembly::start);
     }
 

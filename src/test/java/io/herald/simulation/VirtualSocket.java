@@ -62,7 +62,6 @@ final class VirtualSocket implements Outlet {
         instance.opened(this);
         client.check().subscribed(spec.channels(), start instanceof StartPosition.Rewind);
         subscription = instance.authorizer().subscribe(this, spec, start);
-        loop.schedule(this::heartbeat, world.settings.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     VirtualInstance instance() {
@@ -113,6 +112,8 @@ final class VirtualSocket implements Outlet {
     @Override
     public void ready(ReadyEvent event) {
         send(() -> client.ready(this, event), 50);
+        // Not before `ready`, as in the transports: until then the subscription has no position.
+        loop.schedule(this::heartbeat, world.settings.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class ClientCheck {
     private final Violations violations;
     private final EventId[] positions;
     private final Map<Channel, FollowedChannel> followed = new HashMap<>();
+    private final Set<Channel> added = new HashSet<>();
     private final Set<LoggedEvent> received = new HashSet<>();
     private @Nullable Cursor cursor;
     private boolean ready;
@@ -74,12 +75,17 @@ public final class ClientCheck {
         Trace.print(() -> client + " subscribed " + channels + " rewinds=" + rewinds);
         ready = false;
         expectsReset = false;
+        added.clear();
         if (cursor == null) {
             followed.clear();
         }
         followed.keySet().retainAll(channels);
-        channels.forEach(channel -> followed.computeIfAbsent(
-                channel, added -> new FollowedChannel(rewinds ? ledger.last(partition(channel)) : EventId.ZERO)));
+        for (Channel channel : channels) {
+            if (!followed.containsKey(channel)) {
+                followed.put(channel, new FollowedChannel(rewinds ? ledger.last(partition(channel)) : EventId.ZERO));
+                added.add(channel);
+            }
+        }
         followed.values().forEach(each -> each.replayed = null);
     }
 
@@ -116,10 +122,27 @@ public final class ClientCheck {
                 expectsUnknown = true;
             }
         }
+        if (resumes) {
+            beginAdded(from);
+        }
         if (expectsUnknown && event.recovered()) {
             violation("resumed from " + cursor + " and got ready with " + from);
         }
         cursor = from;
+    }
+
+    /**
+     * Channels that the client has not followed before, such as a room to which it was added while it was disconnected, begin at its
+     * cursor. A cursor lacks the partitions of which the client has followed no channel. There the server chooses the position.
+     */
+    private void beginAdded(Cursor from) {
+        for (Channel channel : added) {
+            FollowedChannel known = followed.get(channel);
+            EventId position = from.positionIn(partition(channel));
+            if (known != null && position != null) {
+                known.since = known.since.max(position);
+            }
+        }
     }
 
     public void reset(ResetEvent event) {
@@ -280,7 +303,9 @@ public final class ClientCheck {
 
     private boolean isDue(Channel channel, LoggedEvent event) {
         FollowedChannel known = followed.get(channel);
-        return known != null && partition(channel) == event.partition && event.id.isAfter(known.since);
+        return known != null
+                && partition(channel) == event.partition
+                && event.id.isAfter(known.since.max(known.reported));
     }
 
     public boolean follows(Channel channel) {

@@ -21,6 +21,7 @@ final class AppendModel {
     private @Nullable EventId last;
     private String recent = " ";
     private @Nullable LogState state;
+    private @Nullable AddressedModel addressed;
 
     /** The arguments of one event. */
     private static final class AppendedEvent {
@@ -63,6 +64,9 @@ final class AppendModel {
             keyspace.hashSet(call.key(1), "last", last.toString());
             keyspace.hashSet(
                     call.key(1), "recent", " " + last + recent.substring(0, Math.min(RECENT, recent.length())));
+            if (addressed != null) {
+                addressed.finish(last);
+            }
         }
         return outcomes;
     }
@@ -164,6 +168,7 @@ final class AppendModel {
             fields.addAll(event.fields);
             tail.add(id, Fields.following(previous, fields));
             tail.trimToLength((int) call.number(4));
+            route(event, id, previous, fields);
             for (int h : event.histories) {
                 histories.append(
                         new HistoryModel.Keys(call.key(h), call.key(h + 1), call.key(h + 2)),
@@ -191,6 +196,17 @@ final class AppendModel {
         outcome.set(0, id.toString());
     }
 
+    private void route(AppendedEvent event, EventId id, EventId previous, List<String> fields) {
+        if (addressed == null) {
+            return;
+        }
+        if (event.channels.startsWith("user:") && !event.has('a')) {
+            addressed.toHolders(id, previous, event.channels, event.fields);
+        } else {
+            addressed.toAll(id, fields);
+        }
+    }
+
     private void queue(AppendedEvent event, EventId position) {
         ModelStream queue = keyspace.streamForWrite(call.key(3));
         List<String> fields = new ArrayList<>(List.of("c", event.channels, "i", position.toString()));
@@ -214,6 +230,7 @@ final class AppendModel {
             last = isSeen && call.arg(2).equals(stored.get("retention"))
                     ? EventId.parse(stored.get("last"))
                     : openLog().last;
+            addressed = AddressedModel.of(keyspace, call.key(1), call.key(2), (int) call.number(4), last);
         }
         return last;
     }

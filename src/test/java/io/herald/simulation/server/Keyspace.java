@@ -24,8 +24,7 @@ final class Keyspace {
 
     private final Map<String, Value> values = new HashMap<>();
     private final String recorded;
-    private long nowMicros;
-    private long expiryMillis;
+    private ModelTime time = ModelTime.at(0);
 
     /** @param recorded the end of the names of the streams whose added entries are recorded */
     Keyspace(String recorded) {
@@ -34,8 +33,7 @@ final class Keyspace {
 
     Keyspace copy() {
         Keyspace copy = new Keyspace(recorded);
-        copy.nowMicros = nowMicros;
-        copy.expiryMillis = expiryMillis;
+        copy.time = time;
         values.forEach((key, value) -> {
             Value copied = new Value(copy(value.content));
             copied.expiresAt = value.expiresAt;
@@ -56,22 +54,16 @@ final class Keyspace {
         return content;
     }
 
-    void setTime(long micros) {
-        setTime(micros, micros);
-    }
-
-    /** @param expiryMicros the time that decides whether a key has expired: Redis reads it when a script starts */
-    void setTime(long micros, long expiryMicros) {
-        nowMicros = micros;
-        expiryMillis = expiryMicros / 1_000;
+    void setTime(ModelTime now) {
+        time = now;
     }
 
     long nowMillis() {
-        return nowMicros / 1_000;
+        return time.clockMillis();
     }
 
     long nowMicros() {
-        return nowMicros;
+        return time.clock();
     }
 
     void clear() {
@@ -80,7 +72,7 @@ final class Keyspace {
 
     private @Nullable Value find(String key) {
         Value value = values.get(key);
-        if (value != null && value.expiresAt < expiryMillis) {
+        if (value != null && value.expiresAt < time.expiryMillis()) {
             values.remove(key);
             return null;
         }
@@ -138,7 +130,7 @@ final class Keyspace {
         if (value == null) {
             return -2;
         }
-        return value.expiresAt == NO_EXPIRY ? -1 : value.expiresAt - nowMillis();
+        return value.expiresAt == NO_EXPIRY ? -1 : value.expiresAt - time.ttlMillis();
     }
 
     @Nullable

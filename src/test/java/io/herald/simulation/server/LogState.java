@@ -123,5 +123,11 @@ final class LogState {
         stream.add(id, Fields.following(state.last, fields));
         stream.trimToLength((int) call.number(3));
         keyspace.hashSet(call.key(1), "last", id.toString());
+        AddressedModel addressed =
+                AddressedModel.of(keyspace, call.key(1), call.key(2), (int) call.number(3), state.last);
+        if (addressed != null) {
+            addressed.toAll(id, fields);
+            addressed.finish(id);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.herald.simulation.server;
 
+import static java.util.Map.entry;
+
 import io.herald.event.EventId;
 import io.herald.redis.connection.RedisScript;
 import io.vertx.redis.client.Request;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,18 @@ public final class ModelServer {
 
     private static final int DIGEST_LENGTH = 40;
 
+    private static final Map<String, Function<ScriptCall, @Nullable Object>> BY_NAME = Map.ofEntries(
+            entry("append", AppendModel::run),
+            entry("open", ReadModel::open),
+            entry("read", ReadModel::read),
+            entry("history", ReadModel::history),
+            entry("claim", ClaimModel::run),
+            entry("presence", PresenceModel::run),
+            entry("connections", ConnectionsModel::run),
+            entry("register", AddressedModel::register),
+            entry("addressed", AddressedModel::read),
+            entry("release", AddressedModel::release),
+            entry("prune-holders", AddressedModel::prune));
     private static final Map<String, Function<ScriptCall, @Nullable Object>> SCRIPTS = scripts();
 
     private final Keyspace keyspace;
@@ -30,23 +45,19 @@ public final class ModelServer {
         this.keyspace = keyspace;
     }
 
-    /** Scripts by their digest, and by the length of their source. */
+    /** The scripts by the digest, and by the length of the source. */
     private static Map<String, Function<ScriptCall, @Nullable Object>> scripts() {
         Map<String, Function<ScriptCall, @Nullable Object>> scripts = new HashMap<>();
-        Map.<String, Function<ScriptCall, @Nullable Object>>of(
-                        "append", AppendModel::run,
-                        "open", ReadModel::open,
-                        "read", ReadModel::read,
-                        "history", ReadModel::history,
-                        "claim", ClaimModel::run,
-                        "presence", PresenceModel::run,
-                        "connections", ConnectionsModel::run)
-                .forEach((name, script) -> {
-                    RedisScript source = RedisScript.load(name);
-                    scripts.put(source.sha(), script);
-                    scripts.put(Integer.toString(source.source().length()), script);
-                });
+        BY_NAME.forEach((name, script) -> {
+            RedisScript source = RedisScript.load(name);
+            scripts.put(source.sha(), script);
+            scripts.put(Integer.toString(source.source().length()), script);
+        });
         return scripts;
+    }
+
+    static Set<String> scriptNames() {
+        return BY_NAME.keySet();
     }
 
     /** Returns a server with the same keys, such as a replica at this moment. */
@@ -91,12 +102,12 @@ public final class ModelServer {
      * @throws ModelError for an error reply
      */
     public @Nullable Object execute(Call call, long micros) {
-        return execute(call, micros, micros);
+        return execute(call, ModelTime.at(micros));
     }
 
     @Nullable
-    Object execute(Call call, long micros, long expiryMicros) {
-        keyspace.setTime(micros, expiryMicros);
+    Object execute(Call call, ModelTime time) {
+        keyspace.setTime(time);
         List<String> args = call.args();
         return switch (call.command()) {
             case "evalsha", "eval" -> runScript(args);
@@ -149,14 +160,21 @@ public final class ModelServer {
 
     private @Nullable Object readStream(Call call) {
         List<String> args = call.args();
-        String key = args.get(args.size() - 2);
-        ModelStream stream = keyspace.stream(key);
-        EventId after = EventId.parse(args.get(args.size() - 1));
-        if (stream == null || !stream.last().isAfter(after)) {
-            return null;
+        int first = args.indexOf("STREAMS") + 1;
+        int streams = (args.size() - first) / 2;
+        List<Object> read = new ArrayList<>();
+        for (int i = first; i < first + streams; i++) {
+            ModelStream stream = keyspace.stream(args.get(i));
+            EventId after = EventId.parse(args.get(i + streams));
+            if (stream != null && stream.last().isAfter(after)) {
+                List<ModelStream.Entry> found =
+                        stream.range(after, stream.last(), Integer.parseInt(call.option("COUNT")));
+                if (!found.isEmpty()) {
+                    read.add(List.of(args.get(i), ReadModel.entries(found)));
+                }
+            }
         }
-        List<ModelStream.Entry> found = stream.range(after, stream.last(), Integer.parseInt(call.option("COUNT")));
-        return found.isEmpty() ? null : List.of(List.of(key, ReadModel.entries(found)));
+        return read.isEmpty() ? null : read;
     }
 
     private Object reverseRange(Call call) {

@@ -39,7 +39,7 @@ class ModelServerTest {
     void set_the_size_of_stream_nodes() {
         REDIS.execute("CONFIG", "SET", "stream-node-max-entries", Integer.toString(ModelStream.ENTRIES_PER_NODE));
         REDIS.execute("CONFIG", "SET", "stream-node-max-bytes", "0");
-        for (String script : List.of("append", "open", "read", "history", "claim", "presence", "connections")) {
+        for (String script : ModelServer.scriptNames()) {
             REDIS.execute("SCRIPT", "LOAD", RedisScript.load(script).source());
         }
     }
@@ -78,10 +78,9 @@ class ModelServerTest {
         List<String> differences = new ArrayList<>();
         for (long time = from - MILLI; time <= to + MILLI; time += MILLI) {
             for (long micros : List.of(time, orderIn(expected, from, to, time))) {
-                // A script may start in one millisecond and read the clock in the next.
-                for (long expiryMicros : List.of(micros, micros - MILLI)) {
+                for (ModelTime possible : possibleTimes(micros)) {
                     ModelServer copy = model.copy();
-                    Object found = run(copy, call, micros, expiryMicros);
+                    Object found = run(copy, call, possible);
                     String difference = Objects.equals(expected, found)
                             ? KeyDump.difference(dump, KeyDump.of(copy.keyspace()))
                             : "";
@@ -132,9 +131,18 @@ class ModelServerTest {
         return otherwise;
     }
 
-    private static @Nullable Object run(ModelServer server, Call call, long micros, long expiryMicros) {
+    /** A script may start in one millisecond, read the clock in the next, and the remaining time of a key in a third one. */
+    private static List<ModelTime> possibleTimes(long micros) {
+        return List.of(
+                ModelTime.at(micros),
+                new ModelTime(micros, micros - MILLI, micros),
+                new ModelTime(micros, micros, micros + MILLI),
+                new ModelTime(micros, micros - MILLI, micros + MILLI));
+    }
+
+    private static @Nullable Object run(ModelServer server, Call call, ModelTime time) {
         try {
-            return server.execute(call, micros, expiryMicros);
+            return server.execute(call, time);
         } catch (ModelError error) {
             return error.getMessage();
         }

@@ -37,7 +37,7 @@ final class RandomCalls {
         if (random.nextInt(40) == 0) {
             retention = RETENTIONS.get(random.nextInt(RETENTIONS.size()));
         }
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4 -> append();
             case 5 -> open();
             case 6, 7 -> read();
@@ -49,6 +49,12 @@ final class RandomCalls {
             case 9 -> claim();
             case 10, 11, 12 -> presence();
             case 13, 14 -> connections();
+            case 15, 16 -> register();
+            case 17 -> readAddressed();
+            case 18 ->
+                random.nextBoolean()
+                        ? release()
+                        : script("prune-holders", List.of(KEYS.meta(0), KEYS.tail(0)), List.of(0, 1_000));
             default -> preferences();
         };
     }
@@ -109,7 +115,8 @@ final class RandomCalls {
                     keys.addAll(List.of(KEYS.history(0, channel), KEYS.origin(0, channel), KEYS.overlay(0, channel))));
         }
         args.add(String.join(" ", channels.stream().map(Channel::key).toList()));
-        args.add((flags + (revises ? "r" : "")) + (once == 0 ? "o" : once == 1 ? "k" : ""));
+        args.add((flags + (random.nextInt(6) == 0 ? "a" : "") + (revises ? "r" : ""))
+                + (once == 0 ? "o" : once == 1 ? "k" : ""));
         args.add(hasHistories ? channels.size() : 0);
         List<Object> fields = new ArrayList<>(List.of("e", "message", "b", "body" + random.nextInt(1_000)));
         if (revises) {
@@ -239,6 +246,26 @@ final class RandomCalls {
                         40));
         }
         return script("connections", List.of(KEYS.meta(0), KEYS.tail(0), PREFIX), args);
+    }
+
+    private Call register() {
+        List<Object> args = usual();
+        args.addAll(List.of("i" + random.nextInt(3), random.nextBoolean() ? 20 : 200, random.nextInt(3)));
+        CHANNELS.subList(0, random.nextInt(3)).forEach(user -> args.add(user.key()));
+        return script("register", List.of(KEYS.meta(0), KEYS.tail(0), KEYS.histories(0)), args);
+    }
+
+    private Call readAddressed() {
+        return script(
+                "addressed",
+                List.of(KEYS.meta(0), KEYS.tail(0)),
+                List.of("i" + random.nextInt(3), position(), 1 + random.nextInt(8), random.nextBoolean() ? 20 : 200));
+    }
+
+    private Call release() {
+        List<Object> args = new ArrayList<>(List.of("i" + random.nextInt(3)));
+        CHANNELS.subList(0, random.nextInt(3)).forEach(user -> args.addAll(List.of(user.key(), random.nextInt(3))));
+        return script("release", List.of(KEYS.meta(0), KEYS.tail(0)), args);
     }
 
     private Call preferences() {

@@ -1,6 +1,7 @@
 package io.herald.simulation.server;
 
 import io.herald.event.EventId;
+import io.herald.redis.layout.EntryIdentity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class ReadModel {
 
     private static final EventId HIGHEST = new EventId(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    /** The digest of a position without an entry. */
+    private static final String NO_ENTRY =
+            EntryIdentity.withoutEntry(EventId.ZERO).digest();
 
     private ReadModel() {}
 
@@ -40,11 +45,22 @@ final class ReadModel {
     private static boolean isLost(ScriptCall call, LogState state, int i) {
         EventId id = EventId.parse(call.arg(i));
         if (!id.isAfter(state.birth)) {
-            return false;
+            return isHidden(call, state, id, call.arg(i + 1));
         }
         boolean isOfPrevious =
                 i == 4 && !call.arg(3).equals("0-0") && !call.arg(3).equals(state.birth.toString());
         return isOfPrevious || LogState.lacks(call.keyspace(), call.key(2), id, call.arg(i + 1));
+    }
+
+    private static boolean isHidden(ScriptCall call, LogState state, EventId id, String digest) {
+        if (call.arg(3).equals("0-0") || call.arg(3).equals(state.birth.toString()) || digest.equals(NO_ENTRY)) {
+            return false;
+        }
+        ModelStream tail = call.keyspace().stream(call.key(2));
+        return LogState.lacks(call.keyspace(), call.key(2), id, digest)
+                && tail != null
+                && tail.reverseRange(new EventId(state.birth.ms(), state.birth.seq() + 1), 1).stream()
+                        .anyMatch(entry -> entry.id().isAfter(id));
     }
 
     static Object read(ScriptCall call) {

@@ -176,9 +176,16 @@ public final class SimulatedRedis {
         for (Waiter waiter : List.copyOf(waiters)) {
             Object result = execute(waiter.call);
             if (result != null && waiters.remove(waiter)) {
-                waiter.reply.accept(result);
+                waiter.reply.accept(oneStreamOf((List<?>) result));
             }
         }
+    }
+
+    /** Redis 7.0 answers a read that has waited for several streams with the entries of one. */
+    private List<?> oneStreamOf(List<?> streams) {
+        return streams.size() == 1
+                ? streams
+                : List.of(streams.get(scheduler.random().nextInt(streams.size())));
     }
 
     private void observe() {
@@ -215,7 +222,7 @@ public final class SimulatedRedis {
 
     /** Returns the fields of a hash. */
     public Map<String, String> hash(String key) {
-        server.keyspace().setTime(scheduler.micros() + skewMillis * 1_000);
+        server.keyspace().setTime(ModelTime.at(scheduler.micros() + skewMillis * 1_000));
         return Map.copyOf(server.keyspace().hash(key));
     }
 }
