@@ -1,14 +1,9 @@
 package io.herald.bench;
 
-import io.herald.testing.PostgresServerProcess;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 
 /** The events of hooks in the database of the service. */
-final class HookRows implements AutoCloseable {
+final class HookRows extends DatabaseRows {
 
     private static final String STAGE = """
         INSERT INTO hook_staged (type, subject, data)
@@ -16,10 +11,8 @@ final class HookRows implements AutoCloseable {
         FROM generate_series(1, ?) AS n ORDER BY n\
         """;
 
-    private final Connection connection;
-
     HookRows(Map<String, String> settings) {
-        connection = PostgresServerProcess.connect(settings);
+        super(settings);
     }
 
     /** Removes the events of earlier phases. */
@@ -33,32 +26,8 @@ final class HookRows implements AutoCloseable {
         run("DELETE FROM hook");
     }
 
-    private void run(String sql) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
-    }
-
     /** Records events about users in one transaction, as the trigger of the inbox does. */
     void stage(int count, int users) {
-        try (PreparedStatement statement = connection.prepareStatement(STAGE)) {
-            statement.setInt(1, users);
-            statement.setInt(2, users);
-            statement.setInt(3, count);
-            statement.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        run(STAGE, users, users, count);
     }
 }

@@ -1,14 +1,11 @@
 package io.herald.bench;
 
-import io.herald.testing.PostgresServerProcess;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 
 /** Reads and fills the inbox tables in PostgreSQL, without the service. */
-final class InboxRows implements AutoCloseable {
+final class InboxRows extends DatabaseRows {
 
     private static final String NOTIFICATIONS = """
             INSERT INTO notification (id, at, sender, category, content)
@@ -23,10 +20,8 @@ final class InboxRows implements AutoCloseable {
 
     private static final int USERS_PER_STATEMENT = 1_000;
 
-    private final Connection connection;
-
     InboxRows(Map<String, String> settings) {
-        connection = PostgresServerProcess.connect(settings);
+        super(settings);
     }
 
     void truncate() {
@@ -56,32 +51,12 @@ final class InboxRows implements AutoCloseable {
                 + "') LIMIT 1");
     }
 
-    private void run(String sql, int... values) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setInt(i + 1, values[i]);
-            }
-            statement.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
-    }
-
     private String value(String sql) {
         try (ResultSet result = connection.createStatement().executeQuery(sql)) {
             result.next();
             return result.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

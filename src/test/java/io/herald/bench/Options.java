@@ -12,7 +12,8 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
 
     static final String USAGE = """
             usage: bench/run [scenario…] [option…]
-              scenarios: idle fanout unicast storm stalled inbox sockets push outbox hooks, and cold and start, which only run if they are named
+              scenarios: idle fanout unicast storm stalled inbox sockets push outbox hooks, and bystanders, cold and
+                         start, which only run if they are named
               --seconds=15         of each measured phase
               --warmup=90          seconds of load before it at most: it ends when the compilers are idle
               --partitions=1       of the log
@@ -30,6 +31,7 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
               --server-cpu=0       core of the service and of Redis
               --load-cpu=1         core of the load
               --set=name=value,…   more settings of the service
+              --instances=2        of bystanders
               --hold=0             seconds to keep the service running after each scenario, for profiling
             """;
 

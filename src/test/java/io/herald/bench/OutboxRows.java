@@ -1,11 +1,9 @@
 package io.herald.bench;
 
-import io.herald.testing.PostgresServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,12 +11,10 @@ import java.sql.Statement;
 import java.util.Map;
 
 /** An outbox, as its service sees it. */
-final class OutboxRows implements AutoCloseable {
-
-    private final Connection connection;
+final class OutboxRows extends DatabaseRows {
 
     OutboxRows(Map<String, String> settings) {
-        connection = PostgresServerProcess.connect(settings);
+        super(settings);
     }
 
     /** Creates an empty outbox. */
@@ -28,14 +24,6 @@ final class OutboxRows implements AutoCloseable {
             run(Files.readString(Path.of("sql", "outbox.sql")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private void run(String sql) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
         }
     }
 
@@ -54,12 +42,7 @@ final class OutboxRows implements AutoCloseable {
     /** Inserts rows in one transaction, and returns the seconds that it took. */
     double insert(String sql, int count) {
         long started = System.nanoTime();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, count);
-            statement.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
+        run(sql, count);
         return StreamClients.seconds(started);
     }
 
@@ -80,15 +63,6 @@ final class OutboxRows implements AutoCloseable {
             statement.setString(2, message);
             statement.setString(3, user);
             statement.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            connection.close();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
