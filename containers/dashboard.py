@@ -9,8 +9,8 @@ import time
 import urllib.parse
 import urllib.request
 
-# Without an outbox and without Web Push these have no series, and an executable has no JVM.
-WITHOUT_DATA = ("herald_outbox_", "herald_push_attempts_", "herald_gc_pause_", "jvm_memory_")
+# Without an outbox, hooks and Web Push these have no series, an executable has no JVM, and no instance drains any more.
+WITHOUT_DATA = ("herald_outbox_", "herald_hooks_", "herald_push_attempts_", "herald_gc_pause_", "jvm_memory_", "changes(herald_draining")
 
 
 def expressions(node):

@@ -26,4 +26,8 @@ export async function send(notification, { key = randomUUID(), within = 60_000 }
 }
 
 const [user, title] = process.argv.slice(2);
+if (!process.env.HERALD_TOKEN || !title) {
+  console.error("Set HERALD_TOKEN to the token of a publisher, and name a user and a title: node publisher.mjs alice 'On its way'");
+  process.exit(64);
+}
 console.log(await send({ to: { users: [user] }, type: 'success', title }));

@@ -35,5 +35,7 @@ def send(notification, key=None, within=60):
 
 
 if __name__ == "__main__":
+    if not os.environ.get("HERALD_TOKEN") or len(sys.argv) != 3:
+        sys.exit("Set HERALD_TOKEN to the token of a publisher, and name a user and a title: publisher.py alice 'On its way'")
     user, title = sys.argv[1:]
     print(send({"to": {"users": [user]}, "type": "success", "title": title}))
