@@ -40,7 +40,8 @@ class ApiFuzzIT {
                 .groups("publisher", "admin")
                 .sign();
         Path report = directory.resolve("report");
-        try (HeraldProcess service = HeraldProcess.start(Map.of("herald.limits.publishes-per-second", "1000000"))) {
+        try (HeraldProcess service = HeraldProcess.start(
+                Map.of("herald.limits.publishes-per-second", "1000000", "herald.inbox.timeout", "30s"))) {
             Process fuzzer = new ProcessBuilder(List.of(
                             FUZZER,
                             "--config-file",

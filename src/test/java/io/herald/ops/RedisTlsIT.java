@@ -19,9 +19,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Mutual TLS to Redis servers, including servers whose addresses a sentinel reports. */
+@Tag("extended")
 class RedisTlsIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

@@ -11,6 +11,7 @@ import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.RedisServerProcess;
+import io.herald.testing.Secrets;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
@@ -40,9 +41,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Mutual TLS on every connection, configured with the settings of Quarkus. */
+@Tag("extended")
 class TlsIT {
 
     private static Certificates server;
@@ -58,6 +61,7 @@ class TlsIT {
     static void start() {
         server = Certificates.of("server");
         client = Certificates.of("postgres");
+        Secrets.register(Certificates.PASSWORD);
         tlsPort = FreePorts.free();
         redis = RedisServerProcess.started(
                 "--tls-port", Integer.toString(tlsPort),
@@ -214,9 +218,9 @@ class TlsIT {
         settings.put(
                 reactive + "key-certificate-pem.certs", client.certificate().toString());
         settings.put(reactive + "key-certificate-pem.keys", client.key().toString());
-        String tls = "?sslmode=verify-full&sslrootcert=" + certificate + "&sslkey=" + client.keyStore()
-                + "&sslpassword=" + Certificates.PASSWORD;
+        String tls = "?sslmode=verify-full&sslrootcert=" + certificate + "&sslkey=" + client.keyStore();
         settings.merge("quarkus.datasource.jdbc.url", tls, String::concat);
+        settings.put("quarkus.datasource.jdbc.additional-jdbc-properties.sslpassword", Certificates.PASSWORD);
         return settings;
     }
 }

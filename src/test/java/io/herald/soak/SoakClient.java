@@ -5,6 +5,7 @@ import io.herald.testing.NotificationTraffic;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SoakClient {
 
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
+    private static final Duration END = Duration.ofSeconds(30);
     private static final int LONGEST_CONNECTION_SECONDS = 120;
 
     final String user;
@@ -86,26 +88,36 @@ final class SoakClient {
 
     private void read(SseClient stream, long until) {
         int checked = 0;
-        boolean ended = false;
-        while (!ended) {
-            ended = stream.hasEnded() || System.nanoTime() > until;
-            if (ended) {
-                stream.cut();
-            }
-            List<Integer> numbers = NotificationTraffic.numbers(stream);
-            numbers.subList(checked, numbers.size()).forEach(this::check);
-            checked = numbers.size();
+        while (!stream.hasEnded() && System.nanoTime() < until) {
+            checked = check(stream, checked);
             LockSupport.parkNanos(POLL_NANOS);
         }
+        stream.cut();
+        // No event may arrive between the last check and the read of the cursor.
+        stream.awaitEnd(END);
+        check(stream, checked);
         resets += stream.events("reset").size();
         cursor = stream.lastEventId().orElse(cursor);
+    }
+
+    /** Checks the numbers that have arrived after so many others, and returns how many there are now. */
+    private int check(SseClient stream, int checked) {
+        List<Integer> numbers = NotificationTraffic.numbers(stream);
+        numbers.subList(checked, numbers.size()).forEach(this::check);
+        return numbers.size();
     }
 
     private void check(int number) {
         if (number <= last) {
             repeated++;
+            System.out.printf(
+                    "%s repeated: %s received %d after %d, resumed at %s%n", Instant.now(), user, number, last, cursor);
         } else {
-            lost += number - last - 1;
+            if (number > last + 1) {
+                lost += number - last - 1;
+                System.out.printf(
+                        "%s lost: %s received %d after %d, resumed at %s%n", Instant.now(), user, number, last, cursor);
+            }
             last = number;
         }
     }

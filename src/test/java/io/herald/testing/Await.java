@@ -3,6 +3,7 @@ package io.herald.testing;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for a condition. A duration only limits the wait. */
 public final class Await {
@@ -18,6 +19,13 @@ public final class Await {
     private static final int PAUSE_FRACTION = 16;
 
     private Await() {}
+
+    /** The condition has not become true in time. */
+    static final class TimedOut extends AssertionError {
+        private TimedOut(String message, @Nullable Exception last) {
+            super(message, last);
+        }
+    }
 
     public static void until(String what, Callable<Boolean> condition) {
         until(what, TIMEOUT, condition);
@@ -37,7 +45,7 @@ public final class Await {
             }
             LockSupport.parkNanos(pause(waited));
         }
-        throw new AssertionError("timeout after " + timeout + ": " + what, last);
+        throw new TimedOut("timeout after " + timeout + ": " + what, last);
     }
 
     private static long pause(long waited) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An instance of the packaged service in a separate process. */
@@ -28,6 +29,8 @@ public final class HeraldProcess implements AutoCloseable {
     private static final String DATABASE = "quarkus.datasource.reactive.url";
     private static final String NATIVE = "native.image.path";
     private static final String READY = "/q/health/ready";
+    private static final Pattern SCHEMA =
+            Pattern.compile("\"name\":\\s*\"database\"[^}]*\"state\":\\s*\"(up to date|builds indexes)\"");
 
     /** Valid for a JVM and for a native executable. */
     private static final String HEAP = "-Xmx256m";
@@ -63,11 +66,16 @@ public final class HeraldProcess implements AutoCloseable {
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
         settings.putAll(additional);
         HeraldProcess started = launch(settings, with(options));
-        started.awaitReady();
-        if (!additional.containsKey(DATABASE)) {
-            started.awaitSchema();
+        try {
+            started.awaitReady();
+            if (!additional.containsKey(DATABASE)) {
+                started.awaitSchema();
+            }
+            return started;
+        } catch (AssertionError failed) {
+            started.kill();
+            throw failed;
         }
-        return started;
     }
 
     /** Launches an instance with only these settings and does not wait: for starts that fail. */
@@ -133,7 +141,8 @@ public final class HeraldProcess implements AutoCloseable {
 
     /** Waits until the schema is migrated. Until then the instance is ready, but calls that need PostgreSQL fail. */
     public void awaitSchema() {
-        awaitHealth("has its schema", READY, answer -> !answer.body().contains("not migrated yet"));
+        awaitHealth(
+                "has its schema", READY, answer -> SCHEMA.matcher(answer.body()).find());
     }
 
     /** Waits until the process answers, whether it can become ready or not. */
@@ -144,10 +153,14 @@ public final class HeraldProcess implements AutoCloseable {
     private void awaitHealth(String what, String path, Predicate<HttpResponse<String>> condition) {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest health = HttpRequest.newBuilder(baseUri.resolve(path)).build();
-        Await.until(baseUri + " " + what, TIMEOUT, () -> {
-            failIfEnded();
-            return condition.test(client.send(health, BodyHandlers.ofString()));
-        });
+        try {
+            Await.until(baseUri + " " + what, TIMEOUT, () -> {
+                failIfEnded();
+                return condition.test(client.send(health, BodyHandlers.ofString()));
+            });
+        } catch (Await.TimedOut e) {
+            throw new AssertionError(e.getMessage() + ":\n" + String.join("\n", log()), e);
+        }
     }
 
     /** Kills the process like a crash or the out-of-memory killer: no shutdown code runs. */

@@ -12,13 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A proxy whose connections can vanish, as with a peer that has lost its power: they accept data, return nothing, and are not
- * closed. Connections that are opened later work.
+ * closed. Connections that are opened later work, unless they are to vanish too.
  */
 public final class VanishingProxy implements AutoCloseable {
 
     private final int target;
     private final ServerSocket server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean vanishesAtOnce;
 
     private VanishingProxy(int target) throws IOException {
         this.target = target;
@@ -43,11 +45,17 @@ public final class VanishingProxy implements AutoCloseable {
         connections.forEach(connection -> connection.vanished = true);
     }
 
+    /** Whether connections that are opened from now on transport nothing. */
+    public void vanishAtOnce(boolean vanishes) {
+        vanishesAtOnce = vanishes;
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket client = server.accept();
                 Connection connection = new Connection(client, new Socket(InetAddress.getLoopbackAddress(), target));
+                connection.vanished = vanishesAtOnce;
                 connections.add(connection);
                 thread(() -> connection.forward(connection.client, connection.service));
                 thread(() -> connection.forward(connection.service, connection.client));

@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An instance is unready only if it is itself at fault. */
+@Tag("extended")
 class ReadinessIT {
 
     private static final String READY = "/q/health/ready";

@@ -11,9 +11,11 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A startup that fails on a setting logs one line with the remedy and no stack trace. */
+@Tag("extended")
 class WrongSettingIT {
 
     @Test
