@@ -39,6 +39,10 @@ class DrainIT {
     static final SharedInstances INSTANCES = new SharedInstances();
 
     private static final Duration WINDOW = Duration.ofSeconds(4);
+
+    /** Long enough for all calls of a test, also on a slow machine. */
+    private static final Duration LONG_WINDOW = Duration.ofSeconds(20);
+
     private static final Duration MAXIMUM = WINDOW.plusSeconds(5);
     private static final Set<Integer> REGULAR_EXIT_CODES = Set.of(0, 143);
     private static final int CLIENTS = 60;
@@ -83,7 +87,7 @@ class DrainIT {
 
     @Test
     void the_drain_rejects_new_connections_and_completes_calls() {
-        try (HeraldProcess herald = startWithWindow(WINDOW)) {
+        try (HeraldProcess herald = startWithWindow(LONG_WINDOW)) {
             Api api = new Api(herald.baseUri(), publisher);
             List<SseClient> streams = streams(api, CLIENTS);
             Api reader = new Api(herald.baseUri(), Tokens.of("poll-" + run).sign());
