@@ -66,7 +66,7 @@ final class RoomJoin {
                 done.run();
                 return;
             }
-            socket.client().check().joining(channel, position);
+            socket.sendMark(() -> socket.client().check().joining(channel, position));
         }
         socket.setPendingJoin(done);
         subscription.follow(channel, start, null, new FollowListener() {
@@ -82,7 +82,7 @@ final class RoomJoin {
             @Override
             public void failed(Throwable reason) {
                 done.run();
-                socket.client().check().joinFailed(channel);
+                socket.sendMark(() -> socket.client().check().joinFailed(channel));
             }
         });
     }

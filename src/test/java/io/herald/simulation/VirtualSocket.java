@@ -2,6 +2,7 @@ package io.herald.simulation;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
+import io.herald.event.EventId;
 import io.herald.hub.encoding.FrameEncoder;
 import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
@@ -13,6 +14,7 @@ import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
 import io.herald.simulation.loop.SimulatedLoop;
 import io.herald.simulation.oracle.SimulatedFrame;
+import io.herald.simulation.oracle.Trace;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -120,7 +122,8 @@ final class VirtualSocket implements Outlet {
     public void reset(ResetEvent event) {
         ResetEvent copy =
                 new ResetEvent(event.reason(), List.copyOf(event.channels()), event.cursor(), event.resumable());
-        send(() -> client.check().reset(copy), 50);
+        long sentAt = world.scheduler.nanoTime();
+        send(() -> client.check().reset(copy, sentAt), 50);
     }
 
     @Override
@@ -170,6 +173,7 @@ final class VirtualSocket implements Outlet {
     /** The connection is closed: informs the hub, on the loop. */
     private void closed() {
         if (!serverGone) {
+            Trace.print(() -> connection + " closed");
             serverGone = true;
             joinDone.run();
             instance.closed(this);
@@ -230,16 +234,17 @@ final class VirtualSocket implements Outlet {
 
     // Rooms
 
+    // The client notices these changes in order with the events, as it reads them.
+
     void followed(Channel channel) {
-        if (isOpen()) {
-            client.check().follow(channel);
-        }
+        Trace.print(() -> connection + " follows " + channel);
+        EventId end = client.check().endOf(channel);
+        sendMark(() -> client.check().follow(channel, end));
     }
 
     void unfollowed(Channel channel) {
-        if (!serverGone) {
-            client.check().unfollow(channel);
-        }
+        Trace.print(() -> connection + " unfollows " + channel);
+        sendMark(() -> client.check().unfollow(channel));
     }
 
     /** Joins a room as the command of a WebSocket does. Called on the loop. */
@@ -258,7 +263,7 @@ final class VirtualSocket implements Outlet {
 
     /** Runs an action when the client has received everything before. */
     void sendMark(Runnable action) {
-        send(action, 10);
+        send(action, 0);
     }
 
     /** @param abandoned runs if the connection ends before the join */

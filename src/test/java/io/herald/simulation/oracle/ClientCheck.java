@@ -89,11 +89,16 @@ public final class ClientCheck {
         followed.values().forEach(each -> each.replayed = null);
     }
 
-    /** The server delivers the channel from now on. */
-    public void follow(Channel channel) {
+    /** Returns the end of the log for the channel. */
+    public EventId endOf(Channel channel) {
+        return ledger.last(partition(channel));
+    }
+
+    /** The server delivers the channel after a position. */
+    public void follow(Channel channel, EventId after) {
         FollowedChannel known = followed.get(channel);
         if (known == null || known.replayed == null) {
-            followed.put(channel, new FollowedChannel(ledger.last(partition(channel))));
+            followed.put(channel, new FollowedChannel(after));
         }
     }
 
@@ -145,7 +150,8 @@ public final class ClientCheck {
         }
     }
 
-    public void reset(ResetEvent event) {
+    /** @param sentAt when the instance sent it, which the client may receive later */
+    public void reset(ResetEvent event, long sentAt) {
         Trace.print(() -> client + " " + event);
         if (!ready) {
             violation("received reset before ready");
@@ -161,6 +167,7 @@ public final class ClientCheck {
             EventId position = complete.positionIn(partition(channel));
             if (known != null && position != null) {
                 known.reported = known.reported.max(position);
+                known.resetAt = sentAt;
             }
         }
         if (event.reason() == ResetEvent.Reason.UNKNOWN) {

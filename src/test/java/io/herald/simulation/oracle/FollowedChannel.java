@@ -17,6 +17,9 @@ final class FollowedChannel {
     /** The position up to which a reset has reported missing events. */
     EventId reported = EventId.ZERO;
 
+    /** When the last reset was sent. */
+    long resetAt;
+
     /** During a join, the position up to which the events were replayed; otherwise null. */
     @Nullable
     EventId replayed;
@@ -28,7 +31,8 @@ final class FollowedChannel {
     /** Returns the acknowledged events that were lost, and for which a reset is due that the client has not received. */
     List<LoggedEvent> unreportedLosses(Ledger ledger) {
         return lost.stream()
-                .filter(event -> event.id.isAfter(reported) && ledger.isAcknowledged(event))
+                .filter(event -> event.id.isAfter(reported) && event.unreachableSince > resetAt)
+                .filter(ledger::isAcknowledged)
                 .filter(event -> event.reported || event.witnesses != 0)
                 .toList();
     }

@@ -73,6 +73,7 @@ public final class Ledger implements LogObserver {
         LoggedEvent event = new LoggedEvent(
                 partition, id, channels, name, number, kind.equals("e"), value(fields, "k"), nanos.getAsLong());
         event.isBehindLostIds = isBehind;
+        event.unreachableSince = event.appendedAt;
         event.witnesses = isBehind ? witnesses.of(event) : 0;
         insert(all[partition], event);
         channels.forEach(
@@ -106,6 +107,7 @@ public final class Ledger implements LogObserver {
         for (LoggedEvent event : after(all[partition], after)) {
             if (!event.lost) {
                 event.lost = true;
+                event.unreachableSince = nanos.getAsLong();
                 event.witnesses |= witnesses.of(event);
                 if (event.number >= 0) {
                     copies.merge(event.number * 4 + partition, -1, Integer::sum);

@@ -26,6 +26,9 @@ public final class LoggedEvent {
 
     public boolean lost;
 
+    /** When the event was lost, or was appended behind lost ids. A reset that was sent later has reported it. */
+    public long unreachableSince;
+
     /**
      * A bit for each running instance that had seen the event when it was lost, or an id beyond it when it was appended behind
      * lost ids. Without one, nobody can report the loss.
