@@ -97,6 +97,10 @@ public final class CatchUpReader {
             subscriber.outlet().caughtUp();
             return;
         }
+        if (!subscriber.followsIn(partition)) {
+            behind.moveTo(partition, shard.positions().of(partition));
+            return;
+        }
         EventId after = behind.cursor().positionIn(partition);
         Segment segment = subscriber.isServedByWindow(partition, after)
                 ? shard.stored().fromWindow(partition, after, shard.positions().of(partition))

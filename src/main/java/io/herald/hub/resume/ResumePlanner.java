@@ -83,6 +83,7 @@ public final class ResumePlanner {
             subscriber.outlet().caughtUp();
             request.admitted().run();
         } else if (request.startPosition() instanceof StartPosition.After after) {
+            keepPartitions(subscriber, after.cursor());
             probe(request, complete(subscriber, after.cursor()));
         } else if (request.startPosition() instanceof StartPosition.Rewind rewind) {
             probe(request, everywhere(subscriber, shard.stored().since(rewind.back())));
@@ -92,8 +93,16 @@ public final class ResumePlanner {
     }
 
     /**
-     * Returns the cursor with all partitions of the subscriber and no others. A partition can be missing if the client has
-     * joined a room since it received the cursor. It is read from the earliest time in the cursor.
+     * The cursor keeps its position in a partition in which the client follows no channel any more. A room to which the user is added
+     * again then continues from there: neither are events repeated, nor are those of the meantime missed.
+     */
+    private void keepPartitions(Subscriber subscriber, Cursor given) {
+        given.partitions().forEach(partition -> shard.subscriberRegistry().enter(subscriber, partition));
+    }
+
+    /**
+     * Returns the cursor with all partitions of the subscriber. A partition can be missing if the client has joined a room since it
+     * received the cursor. It is read from the earliest time in the cursor.
      */
     private Cursor complete(Subscriber subscriber, Cursor given) {
         EventId earliest = given.partitions().stream()
@@ -155,7 +164,7 @@ public final class ResumePlanner {
      */
     private Uni<Probe> beyond(Subscriber subscriber, int partition, EventId after) {
         return shard.stored().bounds(partition).emitOn(shard.loop()::execute).chain(bounds -> {
-            if (after.isBefore(bounds.birth())) {
+            if (after.isBefore(bounds.birth()) && subscriber.followsIn(partition)) {
                 // Only the gaps matter: the page is beyond the position of the shard, so the catch-up does not emit it.
                 Span span = new Span(partition, subscriber.channelsIn(partition), after, bounds.last(), 1);
                 return shard.stored().fromHistories(span).map(historyPage -> new Probe(partition, historyPage, false));
@@ -213,7 +222,9 @@ public final class ResumePlanner {
     }
 
     private boolean isInWindow(Subscriber subscriber, int partition, EventId after) {
-        return subscriber.isServedByWindow(partition, after) && shard.stored().isInWindow(partition, after);
+        return !subscriber.followsIn(partition)
+                || subscriber.isServedByWindow(partition, after)
+                        && shard.stored().isInWindow(partition, after);
     }
 
     private void open(Request request, Cursor cursor, List<Probe> found) {

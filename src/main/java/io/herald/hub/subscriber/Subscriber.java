@@ -135,7 +135,10 @@ public final class Subscriber {
         }
     }
 
-    /** Returns the partitions of its channels, in ascending order. The caller must not change the array. */
+    /**
+     * Returns the partitions of its channels and of those that it has followed before, in ascending order. The caller must not change
+     * the array.
+     */
     public int[] partitions() {
         return partitions;
     }
@@ -173,6 +176,11 @@ public final class Subscriber {
         return following().stream()
                 .filter(c -> partition == (c.equals(Channel.EVERYONE) ? everyonePartition : fanOut.partitionOf(c)))
                 .toList();
+    }
+
+    /** Whether it follows a channel in one of its partitions. */
+    public boolean followsIn(int partition) {
+        return partition == everyonePartition || !channelsIn(partition).isEmpty();
     }
 
     /** Returns the cursor up to which all events have been written to the subscriber. */
