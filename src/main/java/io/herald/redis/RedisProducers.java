@@ -80,8 +80,15 @@ final class RedisProducers {
 
     @Produces
     @Singleton
-    static RedisLinks links(Vertx vertx, ServerLocator serverLocator, LogConfig config, CallLatencyListener times) {
-        return new RedisLinks(vertx, serverLocator, config.timeout(), times);
+    static RedisLinks links(
+            Vertx vertx,
+            ServerLocator serverLocator,
+            HighWaterMarks marks,
+            LogConfig config,
+            CallLatencyListener times) {
+        RedisLinks links = new RedisLinks(vertx, serverLocator, config.timeout(), times);
+        links.onLost(marks::hold);
+        return links;
     }
 
     @Produces

@@ -71,6 +71,7 @@ public final class LogAssembly {
         this.keys = new RedisKeys(config.keyPrefix(), config.partitions());
         this.partitioning = new Partitioning(config.partitions());
         this.links = new RedisLinks(contexts, servers, config.timeout(), CallLatencyListener.NONE);
+        links.onLost(marks::hold);
         AtomicInteger next = new AtomicInteger();
         TailReaders tails = new TailReaders(
                 () -> contexts.get(next.getAndIncrement() % contexts.size()),

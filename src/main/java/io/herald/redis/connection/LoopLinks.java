@@ -5,9 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Holds the links of one event loop, one to each server. */
 final class LoopLinks {
@@ -16,11 +18,17 @@ final class LoopLinks {
     private final EventLoopContext context;
     private final Duration timeout;
     private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
+    private final List<Runnable> lostListeners = new CopyOnWriteArrayList<>();
 
     LoopLinks(ServerLocator serverLocator, EventLoopContext context, Duration timeout) {
         this.serverLocator = serverLocator;
         this.context = context;
         this.timeout = timeout;
+    }
+
+    /** Adds a listener that runs when a connection is lost. */
+    void onLost(Runnable listener) {
+        lostListeners.add(listener);
     }
 
     boolean isCurrent() {
@@ -44,9 +52,13 @@ final class LoopLinks {
     }
 
     private RedisLink link(String server) {
-        RedisLink link = new RedisLink(ServerResolver.to(serverLocator, server), context, timeout);
+        RedisLink link = new RedisLink(ServerResolver.to(serverLocator, server), context, timeout, this::lost);
         link.start();
         return link;
+    }
+
+    private void lost() {
+        lostListeners.forEach(Runnable::run);
     }
 
     Future<Response> send(String key, Request request, Duration limit) {

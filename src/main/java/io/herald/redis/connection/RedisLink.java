@@ -34,10 +34,13 @@ final class RedisLink implements ReconnectingConnection.User {
 
     private final EventLoopContext context;
     private final ReconnectingConnection connection;
+    private final Runnable lostListener;
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
 
-    RedisLink(ServerResolver serverRoute, EventLoopContext context, Duration timeout) {
+    /** @param lostListener runs when the connection is lost */
+    RedisLink(ServerResolver serverRoute, EventLoopContext context, Duration timeout, Runnable lostListener) {
         this.context = context;
+        this.lostListener = lostListener;
         this.connection = new ReconnectingConnection("link", serverRoute, context, timeout, this);
     }
 
@@ -116,6 +119,7 @@ final class RedisLink implements ReconnectingConnection.User {
 
     @Override
     public void lost(String reason) {
+        lostListener.run();
         while (!inFlight.isEmpty()) {
             inFlight.poll().promise.tryFail(unavailable());
         }

@@ -64,6 +64,11 @@ public final class RedisLinks {
         this.time = time;
     }
 
+    /** Adds a listener that runs when a connection is lost, on its loop. Called before {@link #start}. */
+    public void onLost(Runnable listener) {
+        loops.forEach(loop -> loop.onLost(listener));
+    }
+
     /** Returns links over the same connections whose calls are not measured. Neither started nor closed by itself. */
     public RedisLinks unmeasured() {
         return new RedisLinks(serverLocator, timeout, CallLatencyListener.NONE, loops, time);

@@ -27,6 +27,11 @@ public record EntryIdentity(EventId id, String name, byte[] body) {
         return new EntryIdentity(position, "", EMPTY);
     }
 
+    /** Whether it identifies an entry, and not only a position. */
+    boolean isStored() {
+        return !name.isEmpty();
+    }
+
     /** Returns the digest that the script {@code open} compares with that of the stored entry. */
     public String digest() {
         try {

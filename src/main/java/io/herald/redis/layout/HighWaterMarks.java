@@ -13,6 +13,13 @@ public final class HighWaterMarks {
                 .toArray(HighWaterMark[]::new);
     }
 
+    /** Holds the highest entries, because the log may be replaced by one without them. */
+    public void hold() {
+        for (HighWaterMark mark : marks) {
+            mark.hold();
+        }
+    }
+
     public HighWaterMark forPartition(int partition) {
         return marks[partition];
     }

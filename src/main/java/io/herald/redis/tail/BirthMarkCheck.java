@@ -7,6 +7,7 @@ import io.herald.redis.layout.HighWaterMark;
 import io.herald.redis.tail.TailQueries.Opened;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -35,7 +36,9 @@ final class BirthMarkCheck {
 
     /** Reads the bounds, and moves the position of the reader if the birth mark has changed. */
     void check(RedisConnection on, Consumer<Bounds> next) {
-        connection.request(on, () -> open(on, tailSequence.birth().toString()), opened -> {
+        List<EntryIdentity> held = highWaterMark.held();
+        connection.request(on, () -> open(on, tailSequence.birth().toString(), held), opened -> {
+            highWaterMark.release(held);
             if (tailSequence.isReplacedBelow(opened)) {
                 renew(on, next);
             } else {
@@ -46,7 +49,7 @@ final class BirthMarkCheck {
 
     /** Renews the birth mark, because this instance has found that entries are lost. */
     void renew(RedisConnection on, Consumer<Bounds> next) {
-        connection.request(on, () -> open(on, TailQueries.LOST), renewed -> checked(renewed.bounds(), next));
+        connection.request(on, () -> open(on, TailQueries.LOST, List.of()), renewed -> checked(renewed.bounds(), next));
     }
 
     private void checked(Bounds bounds, Consumer<Bounds> next) {
@@ -59,17 +62,23 @@ final class BirthMarkCheck {
         next.accept(bounds);
     }
 
-    private Future<Opened> open(RedisConnection on, String birth) {
-        return queries.open(on, highWaterMark.highest(), birth, knownEntries());
+    private Future<Opened> open(RedisConnection on, String birth, List<EntryIdentity> held) {
+        return queries.open(on, highWaterMark.highest(), birth, knownEntries(held));
     }
 
     /**
      * Returns the entries by which the script detects that the log was replaced by one with other entries under the same ids. The
-     * highest one may be an append of this instance that the reader has not read.
+     * highest one may be an append of this instance that the reader has not read, and so may those held since a connection was lost.
      */
-    private List<EntryIdentity> knownEntries() {
+    private List<EntryIdentity> knownEntries(List<EntryIdentity> held) {
         EntryIdentity highest = highWaterMark.highestEntry();
         EntryIdentity read = tailSequence.lastRead();
-        return read == null || read.id().equals(highest.id()) ? List.of(highest) : List.of(read, highest);
+        List<EntryIdentity> known = new ArrayList<>();
+        if (read != null && !read.id().equals(highest.id())) {
+            known.add(read);
+        }
+        known.add(highest);
+        known.addAll(held);
+        return known;
     }
 }

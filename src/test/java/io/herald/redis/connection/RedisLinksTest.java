@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,16 @@ class RedisLinksTest {
                 "value",
                 outcome(links.sendOnce("key", Request.cmd(Command.GET).arg("key")))
                         .toString());
+    }
+
+    @Test
+    void a_listener_learns_that_a_connection_is_lost() {
+        AtomicInteger lost = new AtomicInteger();
+        links.onLost(lost::incrementAndGet);
+        connect();
+        assertEquals(0, lost.get());
+        first.close();
+        Await.until("the loss is reported", () -> lost.get() > 0);
     }
 
     /** Connects every loop to every server. */

@@ -29,7 +29,8 @@ class UnansweredRequestsTest {
     private final EventLoopContext context = EventLoopContext.next(vertx);
     private final CountDownLatch testEnded = new CountDownLatch(1);
     private final FakeRedisServer redis = new FakeRedisServer(this::answer);
-    private final RedisLink link = new RedisLink(ServerResolver.toKey(redis.alone(vertx), "key"), context, SILENCE);
+    private final RedisLink link =
+            new RedisLink(ServerResolver.toKey(redis.alone(vertx), "key"), context, SILENCE, () -> {});
     private final AtomicInteger failed = new AtomicInteger();
 
     @AfterEach

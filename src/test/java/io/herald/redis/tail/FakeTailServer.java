@@ -11,6 +11,7 @@ final class FakeTailServer implements Function<List<String>, byte[]> {
     private static final long BIRTH = 1;
 
     private final List<byte[]> entries = new ArrayList<>();
+    private final List<List<String>> opens = new ArrayList<>();
 
     /** Adds an entry. The ids are 2-0, 3-0, … */
     synchronized void add(int bytes) {
@@ -21,12 +22,17 @@ final class FakeTailServer implements Function<List<String>, byte[]> {
         notifyAll();
     }
 
+    /** Returns whether a reader has opened the partition and passed the argument. */
+    synchronized boolean hasOpened(String argument) {
+        return opens.stream().anyMatch(command -> command.contains(argument));
+    }
+
     @Override
     public byte[] apply(List<String> command) {
         return switch (command.get(0).toUpperCase()) {
             case "INFO" ->
                 FakeRedisServer.bulk("role:master\r\nredis_version:7.0.0\r\nmaxmemory_policy:noeviction\r\n");
-            case "EVAL" -> opened();
+            case "EVAL" -> opened(command);
             case "XREVRANGE" -> newestFirst(command.get(2), count(command));
             case "XREAD" -> after(command.get(command.size() - 1), count(command), block(command));
             default -> FakeRedisServer.error("ERR unknown command");
@@ -42,7 +48,8 @@ final class FakeTailServer implements Function<List<String>, byte[]> {
         return option < 0 ? 0 : Long.parseLong(command.get(option + 1));
     }
 
-    private synchronized byte[] opened() {
+    private synchronized byte[] opened(List<String> command) {
+        opens.add(command);
         return FakeRedisServer.array(BIRTH + "-0", BIRTH + entries.size() + "-0", "1");
     }
 

@@ -9,6 +9,7 @@ import io.herald.redis.connection.FakeRedisServer;
 import io.herald.redis.connection.RedisScript;
 import io.herald.redis.connection.ServerInspector;
 import io.herald.redis.connection.ServerResolver;
+import io.herald.redis.layout.EntryIdentity;
 import io.herald.redis.layout.HighWaterMark;
 import io.herald.redis.layout.RedisKeys;
 import io.herald.testing.Await;
@@ -38,6 +39,7 @@ class TailReaderTest {
     private final List<Long> received = new CopyOnWriteArrayList<>();
     private final List<String> batches = new CopyOnWriteArrayList<>();
     private final AtomicInteger faults = new AtomicInteger();
+    private final HighWaterMark mark = new HighWaterMark();
     private final TailReader reader = reader();
 
     @AfterEach
@@ -136,6 +138,18 @@ class TailReaderTest {
         Await.until("the tail is read", reader::isReceiving);
     }
 
+    /** Its own appends have moved the mark on since the connection was lost. */
+    @Test
+    void an_entry_that_is_held_since_a_connection_was_lost_is_checked_and_released() {
+        EntryIdentity appended = new EntryIdentity(new EventId(7, 0), "appended", new byte[0]);
+        mark.advanceTo(appended);
+        mark.hold();
+        mark.advanceTo(new EntryIdentity(new EventId(8, 0), "later", new byte[0]));
+        open();
+        Await.until("the entry is checked", () -> tail.hasOpened(appended.digest()));
+        Await.until("the entry is released", () -> mark.held().isEmpty());
+    }
+
     private void open() {
         reader.start();
         Await.until("the initial tail is delivered", () -> !batches.isEmpty());
@@ -152,7 +166,7 @@ class TailReaderTest {
                 new ServerInspector(false, unfit -> {}),
                 EventLoopContext.next(vertx),
                 BLOCK,
-                new HighWaterMark(),
+                mark,
                 new Listener(),
                 new ControlListeners(List.of(), Runnable::run),
                 Clock.systemUTC());
