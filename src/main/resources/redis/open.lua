@@ -5,7 +5,8 @@
 -- ARGV[3] the birth mark that the caller knows (0-0 for none); `lost` if the caller has found that the log was replaced
 -- ARGV[4..] the entry at the position of the caller, and others that it has read or was assigned: the id and the digest of each.
 --   A server whose clock is behind may assign lost ids again, so an id alone does not prove that the log has the entry.
--- Returns {birth, last, now}, and if the caller does not know the birth mark, the id and the digest of the last entry up to it
+-- Returns {birth, last, now}, and if the caller does not know the birth mark or is at it, the id and the digest of the last entry up
+-- to it
 
 -- Returns the digest of an entry: of its event and its body. Later versions may add other fields.
 local function digest(fields)
@@ -53,6 +54,6 @@ if lost then
 end
 
 local reply = {s.birth, s.last, string.format('%d', now)}
-local entry = s.birth ~= ARGV[3] and redis.call('XREVRANGE', KEYS[2], s.birth, '-', 'COUNT', 1)[1]
+local entry = (s.birth ~= ARGV[3] or s.birth == ARGV[4]) and redis.call('XREVRANGE', KEYS[2], s.birth, '-', 'COUNT', 1)[1]
 if entry then reply[4], reply[5] = entry[1], digest(entry[2]) end
 return reply

@@ -28,7 +28,7 @@ public record EntryIdentity(EventId id, String name, byte[] body) {
     }
 
     /** Whether it identifies an entry, and not only a position. */
-    boolean isStored() {
+    public boolean isStored() {
         return !name.isEmpty();
     }
 

@@ -59,13 +59,14 @@ final class TailSequence {
     }
 
     /**
-     * Returns whether entries of another log precede a new birth mark at the position: an instance that had read less has appended
-     * them after a failover, to a server whose clock is behind. Only a reader that has read the lost entries can tell.
+     * Returns whether entries of another log precede a birth mark at the position: an instance that had read less has appended
+     * them after a failover, to a server whose clock is behind. Only a reader that has read the lost entries can tell. The mark may be
+     * known: after each failover the same instance sets it at its position.
      */
     boolean isReplacedBelow(Opened opened) {
         return opened.lastBefore() != null
                 && lastRead != null
-                && !opened.bounds().birth().equals(birth)
+                && (lastRead.isStored() || !opened.bounds().birth().equals(birth))
                 && opened.bounds().birth().equals(lastRead.id())
                 && !recent.contains(opened.lastBefore(), opened.digest());
     }

@@ -78,6 +78,22 @@ class TailSequenceTest {
         assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, new EventId(2, 1), digest)));
     }
 
+    @Test
+    void such_entries_are_also_detected_if_the_birth_mark_is_known_from_an_earlier_loss() {
+        load(1, 3, entry(1, 2), entry(2, 3));
+        Bounds bounds = new Bounds(id(3), id(3));
+        tailSequence.updateBirthMark(bounds);
+        String digest = EntryIdentity.of(entry(1, 2).event()).digest();
+        assertFalse(tailSequence.isReplacedBelow(new Opened(bounds, id(2), digest)));
+        assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, id(2), "of another entry")));
+    }
+
+    @Test
+    void a_reader_that_has_read_no_entry_at_the_birth_mark_takes_the_entries_before_it_for_its_own() {
+        load(3, 3, entry(1, 2));
+        assertFalse(tailSequence.isReplacedBelow(new Opened(new Bounds(id(3), id(3)), id(2), "of another entry")));
+    }
+
     private String known() {
         return tailSequence.lastRead().digest();
     }

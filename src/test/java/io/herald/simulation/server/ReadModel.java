@@ -33,7 +33,9 @@ final class ReadModel {
         List<Object> reply =
                 new ArrayList<>(List.of(state.birth.toString(), state.last.toString(), Long.toString(call.now())));
         ModelStream tail = call.keyspace().stream(call.key(2));
-        if (tail != null && !state.birth.toString().equals(call.arg(3))) {
+        String birth = state.birth.toString();
+        boolean isAtBirth = call.argCount() >= 4 && birth.equals(call.arg(4));
+        if (tail != null && (!birth.equals(call.arg(3)) || isAtBirth)) {
             for (ModelStream.Entry entry : tail.reverseRange(new EventId(state.birth.ms(), state.birth.seq() + 1), 1)) {
                 reply.add(entry.id().toString());
                 reply.add(LogState.digest(entry.fields()));
