@@ -57,7 +57,15 @@ local function isMissing(tail, id)
   return first and isLater(parse(id), parse(first[2][2]))
 end
 
--- Returns the new birth mark of a log that has lost entries; nil if it has not. `seen` is the highest id that the caller has
+-- Appends an entry after a new birth mark. Its `p` is below the mark, so that no reader takes the next entries for those that follow
+-- its position: a reader at the mark may have read another log up to it.
+local function appendLossMarker(s, tail, birth)
+  local id = toId({birth[1], birth[2] + 1})
+  redis.call('XADD', tail, id, 'p', s.last, 'c', 'everyone', 'e', 'lost', 'b', s.last, 'f', 'c')
+  return id
+end
+
+-- Returns the new birth mark of a log that has lost entries, and its last id; nil if it has lost none. `seen` is the highest id that the caller has
 -- read or was assigned. A log whose last id is lower has lost entries (a failover to a replica that was behind, an older
 -- backup). It continues after `seen`; otherwise all readers would wait silently until the clock has passed that id.
 --
@@ -67,8 +75,11 @@ end
 local function newBirthMark(s, tail, seen)
   if seen == s.last then return nil end
   local id, last = parse(seen), parse(s.last)
-  if isLater(id, last) then return seen end
-  if isLater(id, parse(s.birth)) and isMissing(tail, seen) then return toId({last[1], last[2] + 1}) end
+  if isLater(id, last) then return seen, appendLossMarker(s, tail, id) end
+  if isLater(id, parse(s.birth)) and isMissing(tail, seen) then
+    local birth = toId({last[1], last[2] + 1})
+    return birth, birth
+  end
   return nil
 end
 
@@ -81,9 +92,9 @@ local function open(meta, tail, seen, retention, now)
     local start = toId(max({now, 0}, {id[1], id[2] + 1}))
     s = {last = start, birth = start, retention = retention, unsure = '0-0'}
   else
-    local birth = newBirthMark(s, tail, seen)
+    local birth, last = newBirthMark(s, tail, seen)
     if not birth and s.retention == retention then return s end
-    if birth then s.last, s.birth = birth, birth end
+    if birth then s.birth, s.last = birth, last end
   end
   if s.retention < retention then
     s.unsure = toId(max(parse(s.unsure), {now - s.retention, 0}))

@@ -98,7 +98,7 @@ final class TailSequence {
             from--;
         }
         List<Entry> whole = held.subList(from, held.size());
-        deliver(whole.isEmpty() ? bounds.last() : whole.get(0).previous(), whole);
+        deliver(whole.isEmpty() ? bounds.last() : before(whole.get(0)), whole);
         LOG.infof(
                 "tail.opened partition=%d birth=%s position=%s entries=%d", partition, birth, position(), whole.size());
     }
@@ -115,7 +115,7 @@ final class TailSequence {
         List<Entry> newer = entries.stream()
                 .filter(entry -> entry.event().id().isAfter(position))
                 .toList();
-        if (!newer.isEmpty() && !newer.get(0).previous().equals(position)) {
+        if (!newer.isEmpty() && !before(newer.get(0)).equals(position)) {
             LOG.warnf("tail.gap.detected partition=%d position=%s", partition, position);
             controls.missed();
         }
@@ -137,8 +137,16 @@ final class TailSequence {
         while (to < entries.size() && follows(entries, to)) {
             to++;
         }
-        deliver(entries.get(0).previous(), entries.subList(0, to));
+        deliver(before(entries.get(0)), entries.subList(0, to));
         return entries.subList(to, entries.size());
+    }
+
+    /**
+     * Returns the position before an entry beyond the birth mark. The first one after a loss has a previous entry below the mark, so
+     * that each reader checks the mark.
+     */
+    private EventId before(Entry entry) {
+        return entry.previous().max(birth);
     }
 
     private static boolean follows(List<Entry> entries, int index) {

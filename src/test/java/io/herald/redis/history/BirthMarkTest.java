@@ -43,6 +43,19 @@ class BirthMarkTest {
         assertEquals(seen, TestLog.on(REDIS).open().birth());
     }
 
+    /** A reader at the birth mark may have read another log up to it, and must not take the next entry for the one that follows. */
+    @Test
+    void the_next_entry_does_not_follow_what_was_seen() {
+        EventId first = log.append("a");
+        EventId seen = new EventId(first.ms() + 5_000, 0);
+        log.hasSeen(seen);
+        log.append("a");
+        List<?> next = (List<?>) REDIS.execute("XRANGE", KEYS.tail(0), "(" + seen, "+");
+        List<?> fields = (List<?>) ((List<?>) next.get(0)).get(1);
+        assertEquals(List.of("p", first.toString()), fields.subList(0, 2));
+        assertEquals(seen, log.open().birth());
+    }
+
     /** A replica without the newest event takes over, and other instances append to it before this one reconnects. */
     @Test
     void a_loss_that_later_events_cover_is_detected_by_an_instance_that_has_seen_the_lost_event() {

@@ -56,6 +56,23 @@ class TailSequenceTest {
         assertEquals(List.of("9>9"), notifications);
     }
 
+    /** A reader at the birth mark may have read another log up to it. */
+    @Test
+    void the_first_entry_after_a_birth_mark_is_delivered_after_a_check_of_the_mark_and_without_a_gap() {
+        load(1, 9);
+        List<Entry> remaining = tailSequence.deliver(List.of(entry(5, 10)));
+        assertEquals(1, remaining.size());
+        tailSequence.updateBirthMark(new Bounds(id(9), id(10)));
+        assertTrue(tailSequence.deliverAfterBreak(remaining).isEmpty());
+        assertEquals(List.of("9>9", "birth 9", "9>10"), notifications);
+    }
+
+    @Test
+    void the_initial_load_is_complete_from_the_birth_mark() {
+        load(9, 11, entry(5, 10), entry(10, 11));
+        assertEquals(List.of("9>11"), notifications);
+    }
+
     /** By its content, the script detects that another entry has the same id. */
     @Test
     void the_last_entry_read_is_known_by_its_content_and_a_birth_mark_as_a_position_without_an_entry() {

@@ -49,7 +49,9 @@ final class LogState {
             if (renewed == null && stored.retention == retention) {
                 return stored;
             }
-            last = renewed == null ? stored.last : renewed;
+            last = renewed == null
+                    ? stored.last
+                    : renewed.equals(seen) ? stored.appendLossMarker(keyspace, tail, renewed) : renewed;
             birth = renewed == null ? stored.birth : renewed;
             unsure = stored.unsure;
             if (stored.retention < retention) {
@@ -59,6 +61,13 @@ final class LogState {
         LogState opened = new LogState(last, birth, retention, unsure);
         opened.write(keyspace, meta);
         return opened;
+    }
+
+    private EventId appendLossMarker(Keyspace keyspace, String tail, EventId renewed) {
+        EventId id = new EventId(renewed.ms(), renewed.seq() + 1);
+        List<String> fields = List.of("c", "everyone", "e", "lost", "b", last.toString(), "f", "c");
+        keyspace.streamForWrite(tail).add(id, Fields.following(last, fields));
+        return id;
     }
 
     private void write(Keyspace keyspace, String meta) {
