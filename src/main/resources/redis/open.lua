@@ -47,8 +47,7 @@ local lost = ARGV[3] == 'lost'
 for i = 4, #ARGV, 2 do lost = lost or isLost(s, i) end
 if lost then
   -- Beyond the last id, so that every reader notices it.
-  local last = parse(s.last)
-  s.last = toId({last[1], last[2] + 1})
+  s.last = beyond(parse(s.last))
   s.birth = s.last
   redis.call('HSET', KEYS[1], 'last', s.last, 'birth', s.birth)
 end

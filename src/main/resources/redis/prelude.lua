@@ -57,11 +57,17 @@ local function isMissing(tail, id)
   return first and isLater(parse(id), parse(first[2][2]))
 end
 
--- Appends an entry after a new birth mark. Its `p` is below the mark, so that no reader takes the next entries for those that follow
--- its position: a reader at the mark may have read another log up to it.
+-- Returns an id that no log has assigned, to continue after a loss. If a log continued directly after an id, a reader that has read
+-- another log could take the next entries for those that follow its position.
+local function beyond(id)
+  return toId({id[1], id[2] + 1000000})
+end
+
+-- Appends an entry after a new birth mark. It does not follow the mark, because a reader at the mark may have read another log up to it.
 local function appendLossMarker(s, tail, birth)
-  local id = toId({birth[1], birth[2] + 1})
-  redis.call('XADD', tail, id, 'p', s.last, 'c', 'everyone', 'e', 'lost', 'b', s.last, 'f', 'c')
+  local previous = beyond(birth)
+  local id = toId({birth[1], parse(previous)[2] + 1})
+  redis.call('XADD', tail, id, 'p', previous, 'c', 'everyone', 'e', 'lost', 'b', s.last, 'f', 'c')
   return id
 end
 
@@ -77,7 +83,7 @@ local function newBirthMark(s, tail, seen)
   local id, last = parse(seen), parse(s.last)
   if isLater(id, last) then return seen, appendLossMarker(s, tail, id) end
   if isLater(id, parse(s.birth)) and isMissing(tail, seen) then
-    local birth = toId({last[1], last[2] + 1})
+    local birth = beyond(last)
     return birth, birth
   end
   return nil
@@ -89,7 +95,7 @@ local function open(meta, tail, seen, retention, now)
   if not s then
     -- Beyond `seen`, and not equal to it: readers must be able to distinguish the new log from the previous one.
     local id = parse(seen)
-    local start = toId(max({now, 0}, {id[1], id[2] + 1}))
+    local start = toId(max({now, 0}, parse(beyond(id))))
     s = {last = start, birth = start, retention = retention, unsure = '0-0'}
   else
     local birth, last = newBirthMark(s, tail, seen)

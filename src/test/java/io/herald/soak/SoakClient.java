@@ -1,39 +1,50 @@
 package io.herald.soak;
 
 import io.herald.testing.Api;
-import io.herald.testing.NotificationTraffic;
 import io.herald.testing.SseClient;
+import io.herald.testing.SseEvent;
 import io.herald.testing.Tokens;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An EventSource that disconnects at random times, reconnects to a random instance with its cursor, and checks every number. */
 final class SoakClient {
 
+    static final String ROOM_EVENT = "number";
+
+    private static final Pattern NUMBER = Pattern.compile("\"title\":\"n(\\d+)\"");
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
     private static final Duration END = Duration.ofSeconds(30);
     private static final int LONGEST_CONNECTION_SECONDS = 120;
 
     final String user;
+    final String room;
     private final SoakServers servers;
     private final Random random;
     private final String token;
-    private volatile int last;
-    private volatile int lost;
-    private volatile int repeated;
+    private final NumberSequence own;
+    private final NumberSequence ofRoom;
     private volatile int resets;
     private volatile int connects;
     private @Nullable String cursor;
 
-    SoakClient(SoakServers servers, String user, long seed) {
+    SoakClient(SoakServers servers, String user, String room, long seed) {
         this.servers = servers;
         this.user = user;
+        this.room = room;
         this.random = new Random(seed);
-        this.token = Tokens.of(user).expiresIn(Duration.ofDays(30)).sign();
+        this.own = new NumberSequence(user);
+        this.ofRoom = new NumberSequence(room + " of " + user);
+        this.token = Tokens.of(user)
+                .herald(Map.of("rooms", List.of(room)))
+                .expiresIn(Duration.ofDays(30))
+                .sign();
     }
 
     void start() {
@@ -42,17 +53,14 @@ final class SoakClient {
         thread.start();
     }
 
-    /** Returns the highest number that it has received. */
-    int last() {
-        return last;
+    /** The notifications of the user. */
+    NumberSequence own() {
+        return own;
     }
 
-    int lost() {
-        return lost;
-    }
-
-    int repeated() {
-        return repeated;
+    /** The events of the room. */
+    NumberSequence ofRoom() {
+        return ofRoom;
     }
 
     int resets() {
@@ -82,8 +90,8 @@ final class SoakClient {
     private SseClient connect() {
         Api api = servers.api(random.nextInt(servers.size()), token);
         return cursor == null
-                ? SseClient.open(api.stream("?since=earliest"), token)
-                : SseClient.resume(api.stream(""), token, cursor);
+                ? SseClient.open(api.stream("?since=earliest&room=" + room), token)
+                : SseClient.resume(api.stream("?room=" + room), token, cursor);
     }
 
     private void read(SseClient stream, long until) {
@@ -96,29 +104,31 @@ final class SoakClient {
         // No event may arrive between the last check and the read of the cursor.
         stream.awaitEnd(END);
         check(stream, checked);
-        resets += stream.events("reset").size();
         cursor = stream.lastEventId().orElse(cursor);
     }
 
-    /** Checks the numbers that have arrived after so many others, and returns how many there are now. */
+    /** Checks the events that have arrived after so many others, and returns how many there are now. */
     private int check(SseClient stream, int checked) {
-        List<Integer> numbers = NotificationTraffic.numbers(stream);
-        numbers.subList(checked, numbers.size()).forEach(this::check);
-        return numbers.size();
+        List<SseEvent> events = stream.events();
+        events.subList(checked, events.size()).forEach(this::check);
+        return events.size();
     }
 
-    private void check(int number) {
-        if (number <= last) {
-            repeated++;
-            System.out.printf(
-                    "%s repeated: %s received %d after %d, resumed at %s%n", Instant.now(), user, number, last, cursor);
-        } else {
-            if (number > last + 1) {
-                lost += number - last - 1;
-                System.out.printf(
-                        "%s lost: %s received %d after %d, resumed at %s%n", Instant.now(), user, number, last, cursor);
+    private void check(SseEvent event) {
+        if (event.is("reset")) {
+            resets++;
+            // It names the channels with missing events.
+            if (event.data().contains("\"user:" + user + "\"")) {
+                own.reset();
             }
-            last = number;
+            if (event.data().contains("\"room:" + room + "\"")) {
+                ofRoom.reset();
+            }
+        } else if (event.is("notification") || event.is(ROOM_EVENT)) {
+            Matcher number = NUMBER.matcher(event.data());
+            if (number.find()) {
+                (event.is(ROOM_EVENT) ? ofRoom : own).received(Integer.parseInt(number.group(1)));
+            }
         }
     }
 }

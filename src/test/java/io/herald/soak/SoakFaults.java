@@ -52,17 +52,8 @@ final class SoakFaults {
                 servers.instance(instance).resume();
                 return "instance suspended";
             }
-            case 3 -> {
-                servers.redis.kill();
-                pause(nanos);
-                servers.redis.start();
-                return "Redis killed";
-            }
-            case 4 -> {
-                servers.redis.hang();
-                pause(nanos);
-                servers.redis.resume();
-                return "Redis suspended";
+            case 3, 4 -> {
+                return servers.redis.inject(random, nanos);
             }
             default -> {
                 servers.postgres.kill();
@@ -80,7 +71,7 @@ final class SoakFaults {
         return fault;
     }
 
-    private static void pause(long nanos) {
+    static void pause(long nanos) {
         long until = System.nanoTime() + nanos;
         for (long left = nanos; left > 0; left = until - System.nanoTime()) {
             LockSupport.parkNanos(left);

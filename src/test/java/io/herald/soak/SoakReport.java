@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Prints a line of figures each minute, and checks at the end that everyone has everything once. */
 final class SoakReport {
@@ -24,7 +25,8 @@ final class SoakReport {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration CATCH_UP = Duration.ofMinutes(3);
     private static final Pattern UNREAD = Pattern.compile("\"unread\":(\\d+)");
-    private static final String LINE = "| %6s | %9s | %8s | %8s | %9s | %5s | %8s | %10s | %6s | %9s | %9s | %10s |%n";
+    private static final String LINE =
+            "| %6s | %9s | %8s | %8s | %9s | %5s | %8s | %8s | %6s | %8s | %9s | %9s | %9s |%n";
 
     private final SoakServers servers;
     private final SoakPublisher publisher;
@@ -46,12 +48,13 @@ final class SoakReport {
                 "connects",
                 "delivered",
                 "lost",
+                "reported",
                 "repeated",
-                "RSS, MB",
+                "resets",
+                "most MB",
                 "files",
                 "Redis, MB",
-                "PG, MB",
-                "resets");
+                "PG, MB");
     }
 
     void sampleIfDue() {
@@ -68,29 +71,42 @@ final class SoakReport {
                 publisher.total(),
                 publisher.refused(),
                 sum(SoakClient::connects),
-                sum(SoakClient::last),
-                sum(SoakClient::lost),
-                sum(SoakClient::repeated),
-                memory(0) + " " + memory(1),
-                files(0) + " " + files(1),
-                megabytes(Long.parseLong(servers.redis.field("used_memory", "INFO", "memory"))),
-                megabytes(databaseSize()),
-                sum(SoakClient::resets));
+                total(NumberSequence::last),
+                total(NumberSequence::lost),
+                total(NumberSequence::reported),
+                total(NumberSequence::repeated),
+                sum(SoakClient::resets),
+                instances().mapToLong(this::memory).max().orElse(0),
+                instances().map(this::files).max().orElse(0),
+                megabytes(servers.redis.usedMemory()),
+                megabytes(databaseSize()));
     }
 
-    /** Returns whether nothing was lost or repeated, on streams and in inboxes. */
+    /**
+     * Returns whether nothing was lost or repeated, on streams and in inboxes. A failover may lose events before they are in the inbox:
+     * the report then only prints how many.
+     */
     boolean conclude() {
         boolean delivered = await(
                 "all streams have everything",
-                () -> clients.stream().allMatch(client -> client.last() == publisher.accepted(client.user)));
-        boolean stored = await(
-                "all inboxes have everything",
-                () -> clients.stream().allMatch(client -> unread(client.user) == publisher.accepted(client.user)));
+                () -> clients.stream()
+                        .allMatch(client -> client.own().last() == publisher.accepted(client.user)
+                                && client.ofRoom().last() == publisher.accepted(client.room)));
+        boolean stored = await("all inboxes have everything", () -> missingInInboxes() == 0);
         sample();
         System.out.println("faults: " + faults);
-        int wrong = sum(SoakClient::lost) + sum(SoakClient::repeated);
-        System.out.println(delivered && stored && wrong == 0 ? "Nothing lost, nothing repeated." : "FAILED");
-        return delivered && stored && wrong == 0;
+        System.out.println("missing in inboxes: " + missingInInboxes());
+        boolean succeeded = delivered
+                && (stored || servers.redis.mayLose())
+                && total(NumberSequence::lost) + total(NumberSequence::repeated) == 0;
+        System.out.println(succeeded ? "Nothing lost, nothing repeated." : "FAILED");
+        return succeeded;
+    }
+
+    private int missingInInboxes() {
+        return clients.stream()
+                .mapToInt(client -> publisher.accepted(client.user) - unread(client.user))
+                .sum();
     }
 
     private static boolean await(String what, java.util.concurrent.Callable<Boolean> condition) {
@@ -107,6 +123,14 @@ final class SoakReport {
         Api api = servers.api(0, Tokens.of(user).sign());
         Matcher unread = UNREAD.matcher(api.get("/api/v1/inbox/unread").body());
         return unread.find() ? Integer.parseInt(unread.group(1)) : -1;
+    }
+
+    private int total(ToIntFunction<NumberSequence> figure) {
+        return sum(client -> figure.applyAsInt(client.own()) + figure.applyAsInt(client.ofRoom()));
+    }
+
+    private IntStream instances() {
+        return IntStream.range(0, servers.size());
     }
 
     private int sum(ToIntFunction<SoakClient> figure) {

@@ -4,7 +4,6 @@ import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
-import io.herald.testing.RedisServerProcess;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
 import java.net.URI;
@@ -13,20 +12,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Two instances on a Redis with an append-only file and a PostgreSQL, all of which keep their ports when they restart. */
+/** Instances on a Redis and a PostgreSQL, all of which keep their ports when they restart. */
 final class SoakServers implements AutoCloseable {
 
-    private static final int INSTANCES = 2;
-
-    final RedisServerProcess redis = RedisServerProcess.started("--maxmemory", "512mb");
+    final SoakRedis redis;
     final PostgresServerProcess postgres = PostgresServerProcess.started();
-    private final List<Integer> ports =
-            Stream.generate(FreePorts::free).limit(INSTANCES).toList();
-    private final HeraldProcess[] instances = new HeraldProcess[INSTANCES];
+    private final List<Integer> ports;
+    private final HeraldProcess[] instances;
+    private final String tails;
 
-    static SoakServers start() {
-        SoakServers servers = new SoakServers();
-        for (int i = 0; i < INSTANCES; i++) {
+    private SoakServers(SoakOptions options) {
+        this.redis = options.cluster() ? new ClusteredRedis() : new SingleRedis();
+        this.ports = Stream.generate(FreePorts::free).limit(options.instances()).toList();
+        this.instances = new HeraldProcess[options.instances()];
+        this.tails = options.tails();
+    }
+
+    static SoakServers start(SoakOptions options) {
+        SoakServers servers = new SoakServers(options);
+        for (int i = 0; i < options.instances(); i++) {
             servers.launch(i);
             servers.instances[i].awaitReady();
             servers.instances[i].awaitSchema();
@@ -40,11 +44,12 @@ final class SoakServers implements AutoCloseable {
         settings.putAll(postgres.settings());
         settings.put("quarkus.http.port", ports.get(instance).toString());
         settings.put("herald.drain.window", "3s");
+        settings.put("herald.log.tails", tails);
         instances[instance] = HeraldProcess.launchPackaged(settings);
     }
 
     int size() {
-        return INSTANCES;
+        return instances.length;
     }
 
     HeraldProcess instance(int number) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A Redis Cluster of three masters and one replica of the first master, for which a test can provoke a failover. */
+/** A Redis Cluster of three masters, some of which have a replica, so that a test can provoke a failover. */
 public final class RedisCluster implements AutoCloseable {
 
     private static final int MASTERS = 3;
@@ -18,8 +18,9 @@ public final class RedisCluster implements AutoCloseable {
 
     private final List<RedisServerProcess> nodes = new ArrayList<>();
 
-    private RedisCluster() {
-        for (int i = 0; i <= MASTERS; i++) {
+    /** @param replicas the number of masters with a replica, from the first one */
+    private RedisCluster(int replicas) {
+        for (int i = 0; i < MASTERS + replicas; i++) {
             nodes.add(RedisServerProcess.startedAt(
                     freePort(),
                     "--cluster-enabled",
@@ -32,8 +33,18 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
+    /** Starts a cluster in which the first master has a replica. */
     public static RedisCluster started() {
-        RedisCluster cluster = new RedisCluster();
+        return started(1);
+    }
+
+    /** Starts a cluster in which each master has a replica. */
+    public static RedisCluster replicated() {
+        return started(MASTERS);
+    }
+
+    private static RedisCluster started(int replicas) {
+        RedisCluster cluster = new RedisCluster(replicas);
         cluster.join();
         return cluster;
     }
@@ -55,6 +66,38 @@ public final class RedisCluster implements AutoCloseable {
     /** The replica of master 0. */
     public RedisServerProcess replica() {
         return nodes.get(MASTERS);
+    }
+
+    /** Returns the servers that are masters now, in the order of their ports. */
+    public List<RedisServerProcess> masters() {
+        return nodes.stream().filter(RedisCluster::isMaster).toList();
+    }
+
+    public static boolean isMaster(RedisServerProcess node) {
+        return "master".equals(((List<?>) node.execute("ROLE")).get(0));
+    }
+
+    /** Returns the replica of a master. Each master must have one. */
+    public RedisServerProcess replicaOf(RedisServerProcess master) {
+        return nodes.stream()
+                .filter(node -> node != master && isReplicaOf(node, master))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isReplicaOf(RedisServerProcess node, RedisServerProcess master) {
+        return Integer.toString(master.port()).equals(node.field("master_port", "INFO", "replication"));
+    }
+
+    /** Whether each master serves, and has a replica that is in sync. */
+    public boolean isRedundant() {
+        return masters().size() == MASTERS
+                && nodes.stream()
+                        .filter(node -> !isMaster(node))
+                        .allMatch(node -> "up".equals(node.field("master_link_status", "INFO", "replication")))
+                && nodes.stream()
+                        .allMatch(node ->
+                                node.execute("CLUSTER", "INFO").toString().contains("cluster_state:ok"));
     }
 
     public int slot(String key) {
@@ -100,10 +143,19 @@ public final class RedisCluster implements AutoCloseable {
         IntStream.range(0, MASTERS).forEach(this::assignSlots);
         nodes.forEach(node -> nodes.get(0).execute("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port())));
         Await.until("all nodes know each other", () -> nodes.stream().allMatch(this::knowsAll));
+        for (int i = 0; i < nodes.size() - MASTERS; i++) {
+            attach(nodes.get(MASTERS + i), master(i));
+        }
+    }
+
+    private void attach(RedisServerProcess replica, RedisServerProcess master) {
+        Await.until("the replica is attached", () -> "OK".equals(replica.execute("CLUSTER", "REPLICATE", id(master))));
+        Await.until("the replica is in sync", () -> "up".equals(replica.field("master_link_status", "INFO")));
         Await.until(
-                "the replica is attached", () -> "OK".equals(replica().execute("CLUSTER", "REPLICATE", id(master(0)))));
-        Await.until("the replica is in sync", () -> "up".equals(replica().field("master_link_status", "INFO")));
-        Await.until("all know the replica", () -> nodes.stream().allMatch(this::knowsReplica));
+                "all know the replica",
+                () -> nodes.stream()
+                        .allMatch(node ->
+                                node.execute("CLUSTER", "NODES").toString().contains("slave " + id(master))));
     }
 
     private void assignSlots(int master) {
@@ -116,10 +168,6 @@ public final class RedisCluster implements AutoCloseable {
     private boolean knowsAll(RedisServerProcess node) {
         String info = node.execute("CLUSTER", "INFO").toString();
         return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + nodes.size());
-    }
-
-    private boolean knowsReplica(RedisServerProcess node) {
-        return node.execute("CLUSTER", "NODES").toString().contains("slave " + id(master(0)));
     }
 
     private static String id(RedisServerProcess node) {

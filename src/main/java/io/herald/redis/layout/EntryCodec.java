@@ -39,12 +39,18 @@ public final class EntryCodec {
             return isMarker() && event.id().equals(shared) && instance.equals(new String(event.body(), UTF_8));
         }
 
+        /** Returns whether it is the first entry after a birth mark: the scripts append it when they find a loss. */
+        public boolean isAfterLoss() {
+            return isControl && event.name().equals(LOST);
+        }
+
         public ControlMessage controlMessage() {
             return new ControlMessage(event.name(), event.channels().get(0), new String(event.body(), UTF_8));
         }
     }
 
     private static final String MARKER = "registered";
+    private static final String LOST = "lost";
     private static final String EPHEMERAL = "e";
     private static final String CONTROL = "c";
 

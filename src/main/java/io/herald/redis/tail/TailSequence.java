@@ -142,11 +142,11 @@ final class TailSequence {
     }
 
     /**
-     * Returns the position before an entry beyond the birth mark. The first one after a loss has a previous entry below the mark, so
-     * that each reader checks the mark.
+     * Returns the position before an entry beyond the birth mark. The first one after a loss does not follow the mark, so that each
+     * reader checks the mark.
      */
     private EventId before(Entry entry) {
-        return entry.previous().max(birth);
+        return entry.isAfterLoss() ? birth : entry.previous();
     }
 
     private static boolean follows(List<Entry> entries, int index) {
@@ -160,7 +160,7 @@ final class TailSequence {
         for (Entry entry : entries) {
             if (!entry.isControl()) {
                 events.add(entry.event());
-            } else if (lastRead != null && !entry.isMarker()) {
+            } else if (lastRead != null && !entry.isMarker() && !entry.isAfterLoss()) {
                 controls.received(entry.controlMessage());
             }
         }

@@ -60,7 +60,7 @@ class TailSequenceTest {
     @Test
     void the_first_entry_after_a_birth_mark_is_delivered_after_a_check_of_the_mark_and_without_a_gap() {
         load(1, 9);
-        List<Entry> remaining = tailSequence.deliver(List.of(entry(5, 10)));
+        List<Entry> remaining = tailSequence.deliver(List.of(afterLoss(9, 10)));
         assertEquals(1, remaining.size());
         tailSequence.updateBirthMark(new Bounds(id(9), id(10)));
         assertTrue(tailSequence.deliverAfterBreak(remaining).isEmpty());
@@ -69,7 +69,7 @@ class TailSequenceTest {
 
     @Test
     void the_initial_load_is_complete_from_the_birth_mark() {
-        load(9, 11, entry(5, 10), entry(10, 11));
+        load(9, 11, afterLoss(9, 10), entry(10, 11));
         assertEquals(List.of("9>11"), notifications);
     }
 
@@ -124,6 +124,11 @@ class TailSequenceTest {
     private static Entry entry(long previous, long id) {
         Event event = new Event(0, id(id), List.of(Channel.EVERYONE), "e", new byte[0], EventAttributes.DURABLE);
         return new Entry(id(previous), event, false);
+    }
+
+    private static Entry afterLoss(long birth, long id) {
+        Event event = new Event(0, id(id), List.of(Channel.EVERYONE), "lost", new byte[0], EventAttributes.DURABLE);
+        return new Entry(new EventId(birth, 1_000_000), event, true);
     }
 
     private static EventId id(long ms) {

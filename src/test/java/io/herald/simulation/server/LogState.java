@@ -42,7 +42,7 @@ final class LogState {
         EventId unsure = EventId.ZERO;
         if (stored == null) {
             EventId now = new EventId(keyspace.nowMillis(), 0);
-            last = now.max(new EventId(seen.ms(), seen.seq() + 1));
+            last = now.max(beyond(seen));
             birth = last;
         } else {
             EventId renewed = stored.newBirthMark(keyspace, tail, seen);
@@ -63,10 +63,15 @@ final class LogState {
         return opened;
     }
 
+    private static EventId beyond(EventId id) {
+        return new EventId(id.ms(), id.seq() + 1_000_000);
+    }
+
     private EventId appendLossMarker(Keyspace keyspace, String tail, EventId renewed) {
-        EventId id = new EventId(renewed.ms(), renewed.seq() + 1);
+        EventId previous = beyond(renewed);
+        EventId id = new EventId(previous.ms(), previous.seq() + 1);
         List<String> fields = List.of("c", "everyone", "e", "lost", "b", last.toString(), "f", "c");
-        keyspace.streamForWrite(tail).add(id, Fields.following(last, fields));
+        keyspace.streamForWrite(tail).add(id, Fields.following(previous, fields));
         return id;
     }
 
@@ -84,7 +89,7 @@ final class LogState {
         if (seen.isAfter(last)) {
             return seen;
         }
-        return seen.isAfter(birth) && lacks(keyspace, tail, seen, null) ? new EventId(last.ms(), last.seq() + 1) : null;
+        return seen.isAfter(birth) && lacks(keyspace, tail, seen, null) ? beyond(last) : null;
     }
 
     /** @param expected the digest of the entry; null if any entry will do */
@@ -108,7 +113,7 @@ final class LogState {
 
     /** Begins the log anew, after its last id. */
     LogState renew(Keyspace keyspace, String meta) {
-        EventId next = new EventId(last.ms(), last.seq() + 1);
+        EventId next = beyond(last);
         LogState renewed = new LogState(next, next, retention, unsure);
         keyspace.hashSet(meta, "last", next.toString());
         keyspace.hashSet(meta, "birth", next.toString());
