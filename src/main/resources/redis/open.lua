@@ -47,7 +47,7 @@ local lost = ARGV[3] == 'lost'
 for i = 4, #ARGV, 2 do lost = lost or isLost(s, i) end
 if lost then
   -- Beyond the last id, so that every reader notices it.
-  s.last = beyond(parse(s.last))
+  s.last = beyond(parse(s.last), now)
   s.birth = s.last
   redis.call('HSET', KEYS[1], 'last', s.last, 'birth', s.birth)
 end

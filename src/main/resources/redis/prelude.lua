@@ -57,15 +57,15 @@ local function isMissing(tail, id)
   return first and isLater(parse(id), parse(first[2][2]))
 end
 
--- Returns an id that no log has assigned, to continue after a loss. If a log continued directly after an id, a reader that has read
--- another log could take the next entries for those that follow its position.
-local function beyond(id)
-  return toId({id[1], id[2] + 1000000})
+-- Returns an id that no log has assigned, to continue after a loss: it depends on the time of the loss. If a log continued directly after
+-- an id, a reader that has read another log could take the next entries for those that follow its position.
+local function beyond(id, now)
+  return toId({id[1], id[2] + 1000000 + now % 1000000})
 end
 
 -- Appends an entry after a new birth mark. It does not follow the mark, because a reader at the mark may have read another log up to it.
-local function appendLossMarker(s, tail, birth)
-  local previous = beyond(birth)
+local function appendLossMarker(s, tail, birth, now)
+  local previous = beyond(birth, now)
   local id = toId({birth[1], parse(previous)[2] + 1})
   redis.call('XADD', tail, id, 'p', previous, 'c', 'everyone', 'e', 'lost', 'b', s.last, 'f', 'c')
   return id
@@ -78,12 +78,12 @@ end
 -- Instances that had seen less may have appended before this caller reconnected. Then the log has grown beyond `seen` and
 -- still lacks it, which only this caller can detect. In this case the mark is beyond the last id, so that every reader
 -- notices it.
-local function newBirthMark(s, tail, seen)
+local function newBirthMark(s, tail, seen, now)
   if seen == s.last then return nil end
   local id, last = parse(seen), parse(s.last)
-  if isLater(id, last) then return seen, appendLossMarker(s, tail, id) end
+  if isLater(id, last) then return seen, appendLossMarker(s, tail, id, now) end
   if isLater(id, parse(s.birth)) and isMissing(tail, seen) then
-    local birth = beyond(last)
+    local birth = beyond(last, now)
     return birth, birth
   end
   return nil
@@ -95,10 +95,10 @@ local function open(meta, tail, seen, retention, now)
   if not s then
     -- Beyond `seen`, and not equal to it: readers must be able to distinguish the new log from the previous one.
     local id = parse(seen)
-    local start = toId(max({now, 0}, parse(beyond(id))))
+    local start = toId(max({now, 0}, parse(beyond(id, now))))
     s = {last = start, birth = start, retention = retention, unsure = '0-0'}
   else
-    local birth, last = newBirthMark(s, tail, seen)
+    local birth, last = newBirthMark(s, tail, seen, now)
     if not birth and s.retention == retention then return s end
     if birth then s.birth, s.last = birth, last end
   end

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in each partition that a subscriber follows: the subscriber has received everything up to it. Immutable.
+ * A position in each partition in which a subscriber follows a channel, or did: it has received everything up to it. Immutable.
  * {@link CursorFormat} converts a cursor to and from text.
  */
 public final class Cursor {

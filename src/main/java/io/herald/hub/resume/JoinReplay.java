@@ -88,8 +88,10 @@ final class JoinReplay {
     }
 
     private void take(Subscriber subscriber, Behind behind, PendingJoin join, HistoryPage historyPage) {
-        if (join.isUnknown() || !historyPage.gaps().isEmpty()) {
+        boolean isGapUnreported = historyPage.gaps().stream().anyMatch(gap -> !behind.isReported(gap));
+        if (join.isUnknown() || isGapUnreported) {
             sendReset(subscriber, join, historyPage);
+            behind.report(historyPage.gaps());
         }
         join.resetSent();
         List<EncodedEvent> deliveries =
@@ -104,9 +106,12 @@ final class JoinReplay {
         shard.writer().reset(subscriber, reason, List.of(join.channel()), Cursor.at(join.partition(), resume), false);
     }
 
-    /** Emits at most one write. If events remain, the next step reads them again. */
+    /** Emits at most one write, and none if a reset has filled the socket. If events remain, the next step reads them again. */
     private void emit(
             Subscriber subscriber, Behind behind, PendingJoin join, List<EncodedEvent> deliveries, EventId upTo) {
+        if (subscriber.outlet().isFull()) {
+            return;
+        }
         DeliveryFilter filter = DeliveryFilter.of(join.eventFilter(), null);
         List<Item> wanted = deliveries.stream()
                 .filter(encodedEvent -> encodedEvent.event().channels().contains(join.channel()))

@@ -79,6 +79,8 @@ public final class ClientCheck {
         if (cursor == null) {
             followed.clear();
         }
+        // A join that was cut off is not resumed: the client has to join again with its cursor.
+        followed.values().removeIf(known -> known.replayed != null);
         followed.keySet().retainAll(channels);
         for (Channel channel : channels) {
             if (!followed.containsKey(channel)) {
@@ -86,7 +88,6 @@ public final class ClientCheck {
                 added.add(channel);
             }
         }
-        followed.values().forEach(each -> each.replayed = null);
     }
 
     /** Returns the end of the log for the channel. */

@@ -42,7 +42,7 @@ final class LogState {
         EventId unsure = EventId.ZERO;
         if (stored == null) {
             EventId now = new EventId(keyspace.nowMillis(), 0);
-            last = now.max(beyond(seen));
+            last = now.max(beyond(seen, keyspace));
             birth = last;
         } else {
             EventId renewed = stored.newBirthMark(keyspace, tail, seen);
@@ -63,12 +63,12 @@ final class LogState {
         return opened;
     }
 
-    private static EventId beyond(EventId id) {
-        return new EventId(id.ms(), id.seq() + 1_000_000);
+    private static EventId beyond(EventId id, Keyspace keyspace) {
+        return new EventId(id.ms(), id.seq() + 1_000_000 + keyspace.nowMillis() % 1_000_000);
     }
 
     private EventId appendLossMarker(Keyspace keyspace, String tail, EventId renewed) {
-        EventId previous = beyond(renewed);
+        EventId previous = beyond(renewed, keyspace);
         EventId id = new EventId(previous.ms(), previous.seq() + 1);
         List<String> fields = List.of("c", "everyone", "e", "lost", "b", last.toString(), "f", "c");
         keyspace.streamForWrite(tail).add(id, Fields.following(previous, fields));
@@ -89,7 +89,7 @@ final class LogState {
         if (seen.isAfter(last)) {
             return seen;
         }
-        return seen.isAfter(birth) && lacks(keyspace, tail, seen, null) ? beyond(last) : null;
+        return seen.isAfter(birth) && lacks(keyspace, tail, seen, null) ? beyond(last, keyspace) : null;
     }
 
     /** @param expected the digest of the entry; null if any entry will do */
@@ -113,7 +113,7 @@ final class LogState {
 
     /** Begins the log anew, after its last id. */
     LogState renew(Keyspace keyspace, String meta) {
-        EventId next = beyond(last);
+        EventId next = beyond(last, keyspace);
         LogState renewed = new LogState(next, next, retention, unsure);
         keyspace.hashSet(meta, "last", next.toString());
         keyspace.hashSet(meta, "birth", next.toString());
