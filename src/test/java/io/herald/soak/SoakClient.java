@@ -42,7 +42,7 @@ final class SoakClient {
         this.own = new NumberSequence(user);
         this.ofRoom = new NumberSequence(room + " of " + user);
         this.token = Tokens.of(user)
-                .herald(Map.of("rooms", List.of(room)))
+                .herald(Map.of("join", List.of(room)))
                 .expiresIn(Duration.ofDays(30))
                 .sign();
     }
@@ -89,9 +89,13 @@ final class SoakClient {
 
     private SseClient connect() {
         Api api = servers.api(random.nextInt(servers.size()), token);
-        return cursor == null
+        SseClient stream = cursor == null
                 ? SseClient.open(api.stream("?since=earliest&room=" + room), token)
                 : SseClient.resume(api.stream("?room=" + room), token, cursor);
+        if (stream.status() / 100 == 4) {
+            System.out.printf("%s was rejected with %d%n", user, stream.status());
+        }
+        return stream;
     }
 
     private void read(SseClient stream, long until) {
