@@ -2,8 +2,6 @@ package io.herald.bench;
 
 import io.herald.bench.BenchMessages.RestMessages;
 import io.herald.bench.DeliveryLedger.Recipients;
-import io.herald.testing.HeraldProcess;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +31,11 @@ final class BystanderScenario implements Scenario {
 
     @Override
     public List<Result> run(ScenarioFixture scenarioFixture) {
-        List<HeraldProcess> bystanders = new ArrayList<>();
-        List<LoadLoop> loops = new ArrayList<>();
-        try {
-            for (int i = 1; i < scenarioFixture.options.number("instances", 2); i++) {
-                HeraldProcess bystander =
-                        HeraldProcess.launch(scenarioFixture.settings, scenarioFixture.launcher.command());
-                bystanders.add(bystander);
-                bystander.awaitReady();
-                LoadLoop loop = new LoadLoop(bystander.baseUri());
-                loops.add(loop);
-                new StreamClients(loop, scenarioFixture.tokens, false).open(STREAMS, "");
+        int count = scenarioFixture.options.number("instances", 2);
+        try (MoreInstances bystanders = MoreInstances.upTo(count, scenarioFixture)) {
+            if (bystanders.size() > 0) {
+                new StreamClients(scenarioFixture.loadLoop, scenarioFixture.tokens, false, bystanders.addresses())
+                        .open(STREAMS * bystanders.size(), "");
             }
             RATES.forEach(rate -> WarmUp.run(scenarioFixture, seconds -> send(scenarioFixture, rate, seconds)));
             double idle = idle(scenarioFixture, bystanders);
@@ -51,9 +43,6 @@ final class BystanderScenario implements Scenario {
                     .filter(rate -> scenarioFixture.options.includes(name(rate)))
                     .map(rate -> phase(scenarioFixture, bystanders, rate, idle))
                     .toList();
-        } finally {
-            loops.forEach(LoadLoop::close);
-            bystanders.forEach(HeraldProcess::close);
         }
     }
 
@@ -62,21 +51,21 @@ final class BystanderScenario implements Scenario {
     }
 
     /** Returns the microseconds of CPU that the bystanders use in a second without events. */
-    private static double idle(ScenarioFixture scenarioFixture, List<HeraldProcess> bystanders) {
-        long before = cpu(bystanders);
+    private static double idle(ScenarioFixture scenarioFixture, MoreInstances bystanders) {
+        long before = bystanders.cpuMicros();
         ScenarioFixture.pause(scenarioFixture.options.seconds() * 1_000L);
-        return (double) (cpu(bystanders) - before) / scenarioFixture.options.seconds();
+        return (double) (bystanders.cpuMicros() - before) / scenarioFixture.options.seconds();
     }
 
     private static Result phase(
-            ScenarioFixture scenarioFixture, List<HeraldProcess> bystanders, int rate, double idlePerSecond) {
+            ScenarioFixture scenarioFixture, MoreInstances bystanders, int rate, double idlePerSecond) {
         CpuCosts before = CpuCosts.now(scenarioFixture);
-        long bystandersBefore = cpu(bystanders);
+        long bystandersBefore = bystanders.cpuMicros();
         long started = System.nanoTime();
         double events = send(scenarioFixture, rate, scenarioFixture.options.seconds());
         double seconds = StreamClients.seconds(started);
         CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
-        double others = cpu(bystanders) - bystandersBefore;
+        double others = bystanders.cpuMicros() - bystandersBefore;
         double idle = idlePerSecond * seconds;
         int count = Math.max(1, bystanders.size());
         Map<String, String> figures = new LinkedHashMap<>();
@@ -97,11 +86,5 @@ final class BystanderScenario implements Scenario {
         StreamClients none = new StreamClients(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
         new PublishPhase(scenarioFixture, none, new AbsentUserEvents(), ledger).send(rate, seconds);
         return Math.max(1, scenarioFixture.loadLoop.call(ledger::accepted));
-    }
-
-    private static long cpu(List<HeraldProcess> instances) {
-        return instances.stream()
-                .mapToLong(instance -> new ProcessCost(instance.pid()).cpuMicros())
-                .sum();
     }
 }

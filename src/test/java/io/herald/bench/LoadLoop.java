@@ -35,16 +35,25 @@ final class LoadLoop implements AutoCloseable {
         return (EventLoop) group.iterator().next();
     }
 
+    URI target() {
+        return target;
+    }
+
     String host() {
         return target.getAuthority();
     }
 
     /** Connects and sends the request. Calls {@code failed} if the connect fails. */
     void connect(ChannelHandler handler, byte[] request, Runnable failed) {
+        connect(target, handler, request, failed);
+    }
+
+    /** Connects to another instance. */
+    void connect(URI instance, ChannelHandler handler, byte[] request, Runnable failed) {
         bootstrap
                 .clone()
                 .handler(handler)
-                .connect(target.getHost(), target.getPort())
+                .connect(instance.getHost(), instance.getPort())
                 .addListener((ChannelFutureListener) connected -> {
                     if (!connected.isSuccess()) {
                         failed.run();

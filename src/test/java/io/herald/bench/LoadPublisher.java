@@ -29,9 +29,10 @@ final class LoadPublisher {
     private final String host;
     private final String head;
 
-    LoadPublisher(String host, String token) {
+    /** @param credential the header of each call that authenticates the publisher */
+    LoadPublisher(String host, String credential) {
         this.host = host;
-        this.head = " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + token
+        this.head = " HTTP/1.1\r\nHost: " + host + "\r\n" + credential
                 + "\r\nContent-Type: application/json\r\nContent-Length: ";
     }
 

@@ -31,7 +31,9 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
               --server-cpu=0       core of the service and of Redis
               --load-cpu=1         core of the load
               --set=name=value,…   more settings of the service
-              --instances=2        of bystanders
+              --instances=2        of bystanders and storm
+              --nchan=FILE         the module of nginx, and
+              --centrifugo=FILE    the executable, to measure with peers
               --hold=0             seconds to keep the service running after each scenario, for profiling
             """;
 

@@ -11,7 +11,7 @@ final class PublishPhase {
 
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(20);
 
-    private final ScenarioFixture scenarioFixture;
+    private final BenchTarget target;
     private final BenchSubscribers subscriberSet;
     private final BenchMessages benchMessages;
     private final DeliveryLedger deliveryLedger;
@@ -27,7 +27,15 @@ final class PublishPhase {
             BenchSubscribers subscriberSet,
             BenchMessages benchMessages,
             DeliveryLedger deliveryLedger) {
-        this.scenarioFixture = scenarioFixture;
+        this(scenarioFixture.target(), subscriberSet, benchMessages, deliveryLedger);
+    }
+
+    PublishPhase(
+            BenchTarget target,
+            BenchSubscribers subscriberSet,
+            BenchMessages benchMessages,
+            DeliveryLedger deliveryLedger) {
+        this.target = target;
         this.subscriberSet = subscriberSet;
         this.benchMessages = benchMessages;
         this.deliveryLedger = deliveryLedger;
@@ -45,13 +53,13 @@ final class PublishPhase {
 
     /** Sends at a fixed rate and does not wait for deliveries: there may be no client. */
     void send(int rate, int seconds) {
-        scenarioFixture.loadLoop.run(() -> {
+        target.loadLoop().run(() -> {
             long now = System.nanoTime();
             end = now + TimeUnit.SECONDS.toNanos(seconds);
             tick(now, TimeUnit.SECONDS.toNanos(1) / rate);
         });
         awaitEnd();
-        Await.until("the last answers", () -> scenarioFixture.loadLoop.call(() -> inFlight) == 0);
+        Await.until("the last answers", () -> target.loadLoop().call(() -> inFlight) == 0);
     }
 
     private void tick(long due, long interval) {
@@ -65,10 +73,7 @@ final class PublishPhase {
             return;
         }
         long then = next;
-        scenarioFixture
-                .loadLoop
-                .loop()
-                .schedule(() -> tick(then, interval), next - System.nanoTime(), TimeUnit.NANOSECONDS);
+        target.loadLoop().loop().schedule(() -> tick(then, interval), next - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Sends at the maximum rate with at most {@code calls} concurrent calls and {@code undelivered} outstanding deliveries. */
@@ -78,7 +83,7 @@ final class PublishPhase {
             Runnable fill = () -> fill(calls, undelivered);
             subscriberSet.recordTo(deliveryLedger, client -> fill.run());
             afterAnswer = fill;
-            scenarioFixture.loadLoop.loop().schedule(ended::countDown, seconds, TimeUnit.SECONDS);
+            target.loadLoop().loop().schedule(ended::countDown, seconds, TimeUnit.SECONDS);
             fill.run();
         });
     }
@@ -100,7 +105,7 @@ final class PublishPhase {
         for (int i = 1; i < benchMessages.perCall(); i++) {
             deliveryLedger.nextSequence();
         }
-        benchMessages.send(scenarioFixture.publisher, intended, first, (status, body) -> {
+        benchMessages.send(target.publisher(), intended, first, (status, body) -> {
             inFlight--;
             int[] statuses = benchMessages.statuses(status, body);
             for (int i = 0; i < statuses.length; i++) {
@@ -111,9 +116,9 @@ final class PublishPhase {
     }
 
     private Result measure(String name, Runnable start) {
-        CpuCosts before = CpuCosts.now(scenarioFixture);
+        CpuCosts before = target.costs().get();
         long started = System.nanoTime();
-        scenarioFixture.loadLoop.run(() -> {
+        target.loadLoop().run(() -> {
             subscriberSet.recordTo(deliveryLedger, client -> {});
             start.run();
         });
@@ -123,8 +128,8 @@ final class PublishPhase {
             System.err.println(name + ": refused, by status: " + deliveryLedger.refusals);
         }
         double seconds = StreamClients.seconds(started);
-        CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
-        return scenarioFixture.loadLoop.call(() -> Result.of(name, deliveryLedger, lag, cost, seconds));
+        CpuCosts cost = target.costs().get().minus(before);
+        return target.loadLoop().call(() -> Result.of(name, deliveryLedger, lag, cost, seconds));
     }
 
     private void awaitEnd() {
@@ -142,7 +147,7 @@ final class PublishPhase {
             Await.until(
                     "the last deliveries",
                     DELIVERY_TIMEOUT,
-                    () -> scenarioFixture.loadLoop.call(deliveryLedger::outstanding) <= 0);
+                    () -> target.loadLoop().call(deliveryLedger::outstanding) <= 0);
         } catch (AssertionError timeout) {
             System.err.println("some deliveries have not arrived");
         }

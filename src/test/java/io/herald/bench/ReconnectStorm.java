@@ -3,6 +3,7 @@ package io.herald.bench;
 import io.herald.bench.BenchMessages.RoomEvents;
 import io.herald.bench.DeliveryLedger.Recipients;
 import io.herald.testing.Await;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** All clients lose their connection at once, miss some events, and reconnect at once. In the first round the code is cold. */
+/**
+ * All clients lose their connection at once, miss some events, and reconnect at once, each to the next instance if there are several. In
+ * the first round the code is cold.
+ */
 final class ReconnectStorm implements Scenario {
 
     private static final String QUERY = "?room=" + BenchTokens.ROOM;
@@ -21,14 +25,20 @@ final class ReconnectStorm implements Scenario {
 
     @Override
     public List<Result> run(ScenarioFixture scenarioFixture) {
-        StreamClients streamClients = new StreamClients(scenarioFixture.loadLoop, scenarioFixture.tokens, true);
-        streamClients.open(scenarioFixture.options.connections(), QUERY);
-        publish(scenarioFixture, streamClients, ledger(streamClients));
-        List<Result> results = new ArrayList<>();
-        for (String name : List.of("first cut", "second cut", "third cut")) {
-            results.add(reconnect(scenarioFixture, streamClients, name));
+        int count = scenarioFixture.options.number("instances", 1);
+        try (MoreInstances others = MoreInstances.upTo(count, scenarioFixture)) {
+            List<URI> instances = new ArrayList<>(List.of(scenarioFixture.loadLoop.target()));
+            instances.addAll(others.addresses());
+            StreamClients streamClients =
+                    new StreamClients(scenarioFixture.loadLoop, scenarioFixture.tokens, true, instances);
+            streamClients.open(scenarioFixture.options.connections(), QUERY);
+            publish(scenarioFixture, streamClients, ledger(streamClients));
+            List<Result> results = new ArrayList<>();
+            for (String name : List.of("first cut", "second cut", "third cut")) {
+                results.add(reconnect(scenarioFixture, streamClients, others, name));
+            }
+            return results;
         }
-        return results;
     }
 
     private DeliveryLedger ledger(StreamClients streamClients) {
@@ -44,13 +54,15 @@ final class ReconnectStorm implements Scenario {
                 .send(MISSED_PER_SECOND, 2);
     }
 
-    private Result reconnect(ScenarioFixture scenarioFixture, StreamClients streamClients, String name) {
+    private Result reconnect(
+            ScenarioFixture scenarioFixture, StreamClients streamClients, MoreInstances others, String name) {
         streamClients.disconnectAll();
         DeliveryLedger deliveryLedger = ledger(streamClients);
         publish(scenarioFixture, streamClients, deliveryLedger);
         scenarioFixture.settle();
         long reads = scenarioFixture.redis.historyReads();
         CpuCosts before = CpuCosts.now(scenarioFixture);
+        long othersBefore = others.cpuMicros();
         Histogram caughtUp = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
         long start = System.nanoTime();
         scenarioFixture.loadLoop.run(() -> streamClients.recordTo(deliveryLedger, client -> {
@@ -61,14 +73,17 @@ final class ReconnectStorm implements Scenario {
         streamClients.reconnectAll(QUERY);
         boolean completed = await(() -> scenarioFixture.loadLoop.call(caughtUp::getTotalCount) >= streamClients.size());
         CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
+        double server = cost.server() + others.cpuMicros() - othersBefore;
         Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("instances", Integer.toString(1 + others.size()));
         figures.put("clients", Integer.toString(streamClients.size()));
         figures.put("missed events", Integer.toString(deliveryLedger.accepted()));
         figures.put("all caught up after, s", completed ? Result.decimal(caughtUp.getMaxValue() / 1e9) : "never");
         Result.times(figures, caughtUp);
         figures.put("refused connections", Integer.toString(streamClients.refused()));
         figures.put("history reads", Long.toString(scenarioFixture.redis.historyReads() - reads));
-        figures.put("µs per client", Result.number((double) cost.server() / streamClients.size()));
+        figures.put("µs per client", Result.number(server / streamClients.size()));
+        figures.put("µs Redis per client", Result.number((double) cost.redis() / streamClients.size()));
         figures.put("lost", Long.toString(scenarioFixture.loadLoop.call(deliveryLedger::lost)));
         figures.put("repeated", Long.toString(deliveryLedger.repeats));
         figures.put("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes()));

@@ -3,7 +3,6 @@ package io.herald.bench;
 import io.herald.dev.DataDirectory;
 import io.herald.dev.EmbeddedServers;
 import io.herald.testing.Api;
-import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Map;
 /** What each scenario starts anew: an empty Redis, the packaged service, and the load loop. */
 final class ScenarioFixture implements AutoCloseable {
 
-    private static final int PUBLISHER_CONNECTIONS = 64;
     private static final String REDIS = "quarkus.redis.hosts";
 
     final Options options;
@@ -25,6 +23,9 @@ final class ScenarioFixture implements AutoCloseable {
     final LoadLoop loadLoop;
     final BenchTokens tokens;
     final LoadPublisher publisher;
+    final DataDirectory dataDirectory;
+    final CpuPinning cpuPinning;
+    private final BenchTarget target;
 
     /** The time from the launch of the service to its first positive answer to the readiness probe. */
     long readyAfterMillis;
@@ -38,7 +39,9 @@ final class ScenarioFixture implements AutoCloseable {
             Map<String, String> settings,
             BenchRedis redis,
             HeraldProcess herald,
-            BenchTokens tokens) {
+            BenchTokens tokens,
+            DataDirectory dataDirectory,
+            CpuPinning cpuPinning) {
         this.options = options;
         this.launcher = launcher;
         this.settings = Map.copyOf(settings);
@@ -46,7 +49,10 @@ final class ScenarioFixture implements AutoCloseable {
         this.herald = herald;
         this.tokens = tokens;
         this.loadLoop = new LoadLoop(herald.baseUri());
-        this.publisher = new LoadPublisher(loadLoop.host(), tokens.publisherToken());
+        this.publisher = new LoadPublisher(loadLoop.host(), "Authorization: Bearer " + tokens.publisherToken());
+        this.dataDirectory = dataDirectory;
+        this.cpuPinning = cpuPinning;
+        this.target = new BenchTarget(loadLoop, publisher, () -> CpuCosts.now(this));
     }
 
     /** Starts PostgreSQL and creates the keys that all scenarios share. */
@@ -71,14 +77,15 @@ final class ScenarioFixture implements AutoCloseable {
         redis.reportReadyInstance(true);
         long launched = System.nanoTime();
         HeraldProcess herald = HeraldProcess.launch(settings, cpuPinning.onServer(launcher.command()));
-        ScenarioFixture scenarioFixture = new ScenarioFixture(options, launcher, settings, redis, herald, tokens);
+        ScenarioFixture scenarioFixture =
+                new ScenarioFixture(options, launcher, settings, redis, herald, tokens, dataDirectory, cpuPinning);
         try {
             herald.awaitReady();
             scenarioFixture.readyAfterMillis = (System.nanoTime() - launched) / 1_000_000;
             scenarioFixture.cpuUntilReadyMicros = scenarioFixture.server().cpuMicros();
             redis.reportReadyInstance(false);
             herald.awaitSchema();
-            scenarioFixture.connectPublisher();
+            scenarioFixture.target.connectPublisher();
             cpuPinning.moveLoad();
             return scenarioFixture;
         } catch (AssertionError | RuntimeException e) {
@@ -87,13 +94,8 @@ final class ScenarioFixture implements AutoCloseable {
         }
     }
 
-    private void connectPublisher() {
-        for (int i = 0; i < PUBLISHER_CONNECTIONS; i++) {
-            loadLoop.connect(publisher.connection(), new byte[0], () -> {
-                throw new IllegalStateException("the service accepts no connection");
-            });
-        }
-        Await.until("connections of the publisher", () -> loadLoop.call(publisher::free) == PUBLISHER_CONNECTIONS);
+    BenchTarget target() {
+        return target;
     }
 
     /** Returns whether the projection has processed all notifications. */

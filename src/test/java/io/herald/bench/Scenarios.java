@@ -18,7 +18,7 @@ final class Scenarios {
     private static final int STARTS = 3;
 
     /** Scenarios that run only if the command line names them. */
-    private static final Set<String> ON_REQUEST = Set.of("bystanders", "cold", "start");
+    private static final Set<String> ON_REQUEST = Set.of("bystanders", "cold", "peers", "start");
 
     private static final Map<String, Function<Options, List<Run>>> ALL = new LinkedHashMap<>();
 
@@ -34,6 +34,7 @@ final class Scenarios {
         add("outbox", OutboxScenario::new);
         add("hooks", HookScenario::new);
         add("bystanders", BystanderScenario::new);
+        add("peers", PeerComparison::new);
         ALL.put("cold", Scenarios::coldStarts);
         ALL.put("start", Scenarios::starts);
     }

@@ -25,7 +25,6 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
         void closed(StreamClient client, boolean wasOpen, Runnable reconnect);
     }
 
-    private static final byte[] READY = "\nevent: ready\n".getBytes(ISO_8859_1);
     private static final byte[] ID = "\nid: ".getBytes(ISO_8859_1);
 
     /** Covers the part of an event before its marker, which contains the id. */
@@ -35,6 +34,7 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
     private static final byte[] SCRATCH = new byte[1 << 20];
 
     final int number;
+    private final byte[] opened;
     private final Listener listener;
     private final int keptBytes;
     private byte[] remainder = {};
@@ -43,8 +43,10 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
     private @Nullable Channel channel;
     private @Nullable String cursor;
 
-    StreamClient(int number, boolean keepsCursor, Listener listener) {
+    /** @param opened the bytes after which the stream is open */
+    StreamClient(int number, byte[] opened, boolean keepsCursor, Listener listener) {
         this.number = number;
+        this.opened = opened;
         this.keptBytes = keepsCursor ? BYTES_FOR_CURSOR : MessageMark.LENGTH - 1;
         this.listener = listener;
     }
@@ -92,7 +94,7 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
     }
 
     private int openIfReady(int length) {
-        int ready = lastIndexOf(READY, 0, length);
+        int ready = lastIndexOf(opened, 0, length);
         if (ready < 0) {
             keep(0, length);
             return 0;

@@ -1,8 +1,7 @@
 package io.herald.bench;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.herald.testing.Await;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,20 +20,32 @@ final class StreamClients implements StreamClient.Listener, BenchSubscribers {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final LoadLoop loadLoop;
-    private final BenchTokens tokens;
+    private final StreamProtocol protocol;
     private final boolean keepsCursors;
+    private final List<URI> instances;
     private final List<StreamClient> clients = new ArrayList<>();
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private int opening;
+    private int round;
     private volatile int open;
     private volatile int refusals;
     private @Nullable DeliveryLedger deliveryLedger;
     private IntConsumer afterDelivery = client -> {};
 
     StreamClients(LoadLoop loadLoop, BenchTokens tokens, boolean keepsCursors) {
+        this(loadLoop, tokens, keepsCursors, List.of(loadLoop.target()));
+    }
+
+    /** @param instances over which the clients are spread; each reconnects to the next one */
+    StreamClients(LoadLoop loadLoop, BenchTokens tokens, boolean keepsCursors, List<URI> instances) {
+        this(loadLoop, new StreamProtocol.Herald(tokens), keepsCursors, instances);
+    }
+
+    StreamClients(LoadLoop loadLoop, StreamProtocol protocol, boolean keepsCursors, List<URI> instances) {
         this.loadLoop = loadLoop;
-        this.tokens = tokens;
+        this.protocol = protocol;
         this.keepsCursors = keepsCursors;
+        this.instances = instances;
     }
 
     /** Opens more streams, waits until each has received {@code ready}, and returns the seconds that this took. */
@@ -44,7 +55,7 @@ final class StreamClients implements StreamClient.Listener, BenchSubscribers {
         loadLoop.run(() -> {
             int first = clients.size();
             for (int i = first; i < first + more; i++) {
-                clients.add(new StreamClient(i, keepsCursors, this));
+                clients.add(newClient(i));
                 enqueue(i, query, null);
             }
             connectWaiting();
@@ -62,9 +73,10 @@ final class StreamClients implements StreamClient.Listener, BenchSubscribers {
     /** Reconnects all clients at once, each with its own cursor. */
     void reconnectAll(String query) {
         loadLoop.run(() -> {
+            round++;
             for (int i = 0; i < clients.size(); i++) {
                 String cursor = clients.get(i).cursor();
-                clients.set(i, new StreamClient(i, keepsCursors, this));
+                clients.set(i, newClient(i));
                 enqueue(i, query, cursor);
             }
             connectWaiting();
@@ -88,20 +100,22 @@ final class StreamClients implements StreamClient.Listener, BenchSubscribers {
         waiting.add(() -> {
             opening++;
             Runnable reconnect = () -> {
-                clients.set(number, new StreamClient(number, keepsCursors, this));
+                clients.set(number, newClient(number));
                 enqueue(number, query, cursor);
                 connectWaiting();
             };
             clients.get(number).onRefused(reconnect);
-            loadLoop.connect(clients.get(number), request(number, query, cursor), () -> refused(reconnect));
+            URI instance = instances.get((number + round) % instances.size());
+            loadLoop.connect(
+                    instance,
+                    clients.get(number),
+                    protocol.request(loadLoop.host(), number, query, cursor),
+                    () -> refused(reconnect));
         });
     }
 
-    private byte[] request(int number, String query, @Nullable String cursor) {
-        String request = "GET /api/v1/stream" + query + " HTTP/1.1\r\nHost: " + loadLoop.host()
-                + "\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + tokens.tokenOf(number)
-                + (cursor == null ? "" : "\r\nLast-Event-ID: " + cursor) + "\r\n\r\n";
-        return request.getBytes(ISO_8859_1);
+    private StreamClient newClient(int number) {
+        return new StreamClient(number, protocol.opened(), keepsCursors, this);
     }
 
     private void connectWaiting() {
