@@ -87,7 +87,7 @@ final class RedisProducers {
             LogConfig config,
             CallLatencyListener times) {
         RedisLinks links = new RedisLinks(vertx, serverLocator, config.timeout(), times);
-        links.onLost(marks::hold);
+        links.onLost(marks::connectionLost);
         return links;
     }
 

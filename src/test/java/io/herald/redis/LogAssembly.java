@@ -71,7 +71,7 @@ public final class LogAssembly {
         this.keys = new RedisKeys(config.keyPrefix(), config.partitions());
         this.partitioning = new Partitioning(config.partitions());
         this.links = new RedisLinks(contexts, servers, config.timeout(), CallLatencyListener.NONE);
-        links.onLost(marks::hold);
+        links.onLost(marks::connectionLost);
         AtomicInteger next = new AtomicInteger();
         TailReaders tails = new TailReaders(
                 () -> contexts.get(next.getAndIncrement() % contexts.size()),

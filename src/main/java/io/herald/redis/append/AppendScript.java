@@ -9,6 +9,7 @@ import io.herald.log.LogConfig;
 import io.herald.problem.Problem;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.RedisScript;
+import io.herald.redis.connection.UsedConnection;
 import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Partitioning;
 import io.herald.redis.layout.RedisKeys;
@@ -44,10 +45,11 @@ public final class AppendScript {
     }
 
     void run(int partition, List<AppendChunk> chunks) {
-        links.run(script, keysOf(partition, chunks), arguments(partition, chunks))
+        UsedConnection used = new UsedConnection();
+        links.run(script, keysOf(partition, chunks), arguments(partition, chunks), used)
                 .onSuccess(reply -> {
                     for (int i = 0; i < chunks.size(); i++) {
-                        complete(chunks.get(i), partition, reply.get(i));
+                        complete(chunks.get(i), partition, reply.get(i), used);
                     }
                 })
                 .onFailure(failure ->
@@ -121,7 +123,7 @@ public final class AppendScript {
         return claim != null && appendChunk.isWhole() && partitioning.partitionOf(claim) == partition ? claim : null;
     }
 
-    private void complete(AppendChunk appendChunk, int partition, Response outcome) {
+    private void complete(AppendChunk appendChunk, int partition, Response outcome, UsedConnection used) {
         Promise<Appended> promise = appendChunk.promise();
         EventId id = EventId.parse(outcome.get(0).toString());
         switch (outcome.get(1).toString()) {
@@ -136,18 +138,18 @@ public final class AppendScript {
                 promise.fail(Problem.notFound("The message was deleted.").asException());
             case "same" -> promise.complete(new Appended(partition, id, true, skipped(outcome)));
             default -> {
-                marks.forPartition(partition).advanceTo(appendChunk.entry(id));
-                count(id, appendChunk.ephemeral());
+                // The id is zero if the event is in the work queue only, or if all users were skipped.
+                if (!id.equals(EventId.ZERO)) {
+                    marks.forPartition(partition).appended(used.get(), appendChunk.entry(id));
+                    count(appendChunk.ephemeral());
+                }
                 promise.complete(new Appended(partition, id, false, skipped(outcome)));
             }
         }
     }
 
-    /** Counts a chunk that is in the log. The id is zero if it is in the work queue only, or if all users were skipped. */
-    private void count(EventId id, boolean ephemeral) {
-        if (!id.equals(EventId.ZERO)) {
-            (ephemeral ? ephemeralCount : durableCount).increment();
-        }
+    private void count(boolean ephemeral) {
+        (ephemeral ? ephemeralCount : durableCount).increment();
     }
 
     private static List<SkippedUser> skipped(Response outcome) {

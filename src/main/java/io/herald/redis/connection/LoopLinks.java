@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Holds the links of one event loop, one to each server. */
 final class LoopLinks {
@@ -18,7 +20,7 @@ final class LoopLinks {
     private final EventLoopContext context;
     private final Duration timeout;
     private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
-    private final List<Runnable> lostListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Object>> lostListeners = new CopyOnWriteArrayList<>();
 
     LoopLinks(ServerLocator serverLocator, EventLoopContext context, Duration timeout) {
         this.serverLocator = serverLocator;
@@ -26,8 +28,8 @@ final class LoopLinks {
         this.timeout = timeout;
     }
 
-    /** Adds a listener that runs when a connection is lost. */
-    void onLost(Runnable listener) {
+    /** Adds a listener that receives each connection that is lost. */
+    void onLost(Consumer<Object> listener) {
         lostListeners.add(listener);
     }
 
@@ -57,14 +59,14 @@ final class LoopLinks {
         return link;
     }
 
-    private void lost() {
-        lostListeners.forEach(Runnable::run);
+    private void lost(Object connection) {
+        lostListeners.forEach(listener -> listener.accept(connection));
     }
 
-    Future<Response> send(String key, Request request, Duration limit) {
+    Future<Response> send(String key, Request request, Duration limit, @Nullable UsedConnection used) {
         String server = serverLocator.serverOf(key);
         RedisLink link = server == null ? null : links.get(server);
-        return link == null ? Future.failedFuture(RedisLink.unavailable()) : link.send(request, limit);
+        return link == null ? Future.failedFuture(RedisLink.unavailable()) : link.send(request, limit, used);
     }
 
     synchronized void close() {

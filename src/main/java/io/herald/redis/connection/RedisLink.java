@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pipelines requests on one dedicated connection to Redis. It belongs to one event loop and is cheapest to call from
@@ -34,11 +36,12 @@ final class RedisLink implements ReconnectingConnection.User {
 
     private final EventLoopContext context;
     private final ReconnectingConnection connection;
-    private final Runnable lostListener;
+    private final Consumer<Object> lostListener;
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
+    private @Nullable RedisConnection opened;
 
-    /** @param lostListener runs when the connection is lost */
-    RedisLink(ServerResolver serverRoute, EventLoopContext context, Duration timeout, Runnable lostListener) {
+    /** @param lostListener receives each connection that is lost */
+    RedisLink(ServerResolver serverRoute, EventLoopContext context, Duration timeout, Consumer<Object> lostListener) {
         this.context = context;
         this.lostListener = lostListener;
         this.connection = new ReconnectingConnection("link", serverRoute, context, timeout, this);
@@ -57,15 +60,21 @@ final class RedisLink implements ReconnectingConnection.User {
      * callers have waiting clients of their own.
      *
      * @param timeout counted from this call; after it, the request fails as unanswered
+     * @param used receives the connection; null if the caller need not know it
      */
-    Future<Response> send(Request request, Duration timeout) {
+    Future<Response> send(Request request, Duration timeout, @Nullable UsedConnection used) {
         Promise<Response> promise = context.promise();
         long submittedAt = context.nanoTime();
-        context.execute(() -> sendOnLoop(request, submittedAt, timeout, promise));
+        context.execute(() -> sendOnLoop(request, submittedAt, timeout, used, promise));
         return promise.future();
     }
 
-    private void sendOnLoop(Request request, long submittedAt, Duration timeout, Promise<Response> promise) {
+    private void sendOnLoop(
+            Request request,
+            long submittedAt,
+            Duration timeout,
+            @Nullable UsedConnection used,
+            Promise<Response> promise) {
         RedisConnection open = connection.current();
         RequestDeadline deadline = new RequestDeadline(connection.clock(), context::nanoTime, submittedAt, timeout);
         if (open == null) {
@@ -79,6 +88,9 @@ final class RedisLink implements ReconnectingConnection.User {
         } else {
             InFlight entry = new InFlight(deadline, promise);
             inFlight.add(entry);
+            if (used != null) {
+                used.set(open);
+            }
             connection
                     .watchReply(reply(open, request))
                     .onComplete(answer -> context.execute(() -> {
@@ -113,13 +125,15 @@ final class RedisLink implements ReconnectingConnection.User {
         }
     }
 
-    /** No-op: an open connection proves little, because a hung server accepts connections too. */
+    /** An open connection proves little, because a hung server accepts connections too. */
     @Override
-    public void opened(RedisConnection opened) {}
+    public void opened(RedisConnection connected) {
+        opened = connected;
+    }
 
     @Override
     public void lost(String reason) {
-        lostListener.run();
+        lostListener.accept(opened);
         while (!inFlight.isEmpty()) {
             inFlight.poll().promise.tryFail(unavailable());
         }

@@ -10,6 +10,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,8 @@ public final class RedisLinks {
         this.time = time;
     }
 
-    /** Adds a listener that runs when a connection is lost, on its loop. Called before {@link #start}. */
-    public void onLost(Runnable listener) {
+    /** Adds a listener that receives each connection that is lost, on its loop. Called before {@link #start}. */
+    public void onLost(Consumer<Object> listener) {
         loops.forEach(loop -> loop.onLost(listener));
     }
 
@@ -90,7 +91,7 @@ public final class RedisLinks {
 
     /** Sends a request to the server of the key. Follows one MOVED redirection. */
     public Future<Response> send(String key, Request request) {
-        Call call = new Call(key, request, null);
+        Call call = new Call(key, request, null, null);
         return timed(request.command().toString(), call::send);
     }
 
@@ -99,7 +100,7 @@ public final class RedisLinks {
      * error of Redis.
      */
     public Future<Response> sendOnce(String key, Request request) {
-        return timed(request.command().toString(), () -> currentLoop().send(key, request, timeout));
+        return timed(request.command().toString(), () -> currentLoop().send(key, request, timeout, null));
     }
 
     /**
@@ -109,8 +110,14 @@ public final class RedisLinks {
      * @param keys at least one, all of one partition
      */
     public Future<Response> run(RedisScript script, List<String> keys, List<Object> args) {
+        return run(script, keys, args, null);
+    }
+
+    /** @param used receives the connection; null if the caller need not know it */
+    public Future<Response> run(
+            RedisScript script, List<String> keys, List<Object> args, @Nullable UsedConnection used) {
         Request byDigest = request(Command.EVALSHA, script.sha(), keys, args);
-        Call call = new Call(keys.get(0), byDigest, () -> request(Command.EVAL, script.source(), keys, args));
+        Call call = new Call(keys.get(0), byDigest, () -> request(Command.EVAL, script.source(), keys, args), used);
         return timed(script.name(), call::send);
     }
 
@@ -130,11 +137,13 @@ public final class RedisLinks {
 
         private final long begun = time.nanoTime();
         private final String key;
+        private final @Nullable UsedConnection used;
         private @Nullable Supplier<Request> bySource;
         private Request request;
         private boolean redirected;
 
-        Call(String key, Request request, @Nullable Supplier<Request> bySource) {
+        Call(String key, Request request, @Nullable Supplier<Request> bySource, @Nullable UsedConnection used) {
+            this.used = used;
             this.key = key;
             this.request = request;
             this.bySource = bySource;
@@ -144,7 +153,7 @@ public final class RedisLinks {
             Duration left = timeout.minusNanos(time.nanoTime() - begun);
             return left.isNegative()
                     ? Future.failedFuture(RedisLink.late())
-                    : currentLoop().send(key, request, left).recover(this::again);
+                    : currentLoop().send(key, request, left, used).recover(this::again);
         }
 
         private Future<Response> again(Throwable failure) {

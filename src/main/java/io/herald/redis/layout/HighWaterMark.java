@@ -3,6 +3,8 @@ package io.herald.redis.layout;
 import io.herald.event.EventId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -11,14 +13,17 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class HighWaterMark {
 
-    /** After more connection losses without a check, the oldest entries are forgotten. */
-    private static final int MAX_HELD = 8;
+    /** After more lost connections without a check, the oldest entries are forgotten. */
+    private static final int MAX_HELD = 32;
 
     private final AtomicReference<EntryIdentity> highest =
             new AtomicReference<>(EntryIdentity.withoutEntry(EventId.ZERO));
 
-    /** In ascending order. */
-    private List<EntryIdentity> held = List.of();
+    /** By connection, the last entry that a server has appended over it. */
+    private final Map<Object, EntryIdentity> appended = new ConcurrentHashMap<>();
+
+    /** The last entries of lost connections, until a reader has checked them. */
+    private volatile List<EntryIdentity> held = List.of();
 
     public EventId highest() {
         return highest.get().id();
@@ -30,22 +35,30 @@ public final class HighWaterMark {
     }
 
     /**
-     * Holds the highest entry until a reader has checked that the log has it. Called when a connection is lost: after a failover,
-     * this instance may be the only one that knows of the entry, and its mark moves on with the next append.
+     * Records an append of this instance.
+     *
+     * @param connection over which the server has answered
      */
-    public synchronized void hold() {
-        EntryIdentity entry = highest.get();
-        boolean isHeld =
-                !held.isEmpty() && !entry.id().isAfter(held.get(held.size() - 1).id());
-        if (entry.isStored() && !isHeld) {
+    public void appended(Object connection, EntryIdentity entry) {
+        appended.put(connection, entry);
+        advanceTo(entry);
+    }
+
+    /**
+     * Holds the last entry that was appended over the connection. After a failover, this instance may be the only one that knows of the
+     * entry, and the mark moves on. A master that was suspended may even append before it learns of the failover.
+     */
+    public synchronized void connectionLost(Object connection) {
+        EntryIdentity entry = appended.remove(connection);
+        if (entry != null) {
             List<EntryIdentity> more = new ArrayList<>(held);
             more.add(entry);
             held = List.copyOf(more.subList(Math.max(0, more.size() - MAX_HELD), more.size()));
         }
     }
 
-    /** Returns the held entries, in ascending order. */
-    public synchronized List<EntryIdentity> held() {
+    /** Returns the entries that a reader has to look for in the log. */
+    public List<EntryIdentity> held() {
         return held;
     }
 

@@ -13,10 +13,10 @@ public final class HighWaterMarks {
                 .toArray(HighWaterMark[]::new);
     }
 
-    /** Holds the highest entries, because the log may be replaced by one without them. */
-    public void hold() {
+    /** Holds the last entries that were appended over the connection, because the log may be replaced by one without them. */
+    public void connectionLost(Object connection) {
         for (HighWaterMark mark : marks) {
-            mark.hold();
+            mark.connectionLost(connection);
         }
     }
 

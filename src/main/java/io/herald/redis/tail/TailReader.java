@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Redis. After a lost connection it continues from its position. Confined to one event loop.
  *
  * <p>The reader checks the birth mark whenever the log may have been replaced: at the start, after a reconnect, after a read
- * without entries, and when an entry does not follow the previous one.
+ * without entries, when an entry does not follow the previous one, and when a connection is lost over which this instance has appended.
  *
  * <p>Reads are small, so that each reply arrives completely even on a slow or unreliable link.
  */
@@ -177,6 +177,8 @@ final class TailReader implements ReconnectingConnection.User {
     private void read(RedisConnection on) {
         if (batches.isFull()) {
             paused = true;
+        } else if (!highWaterMark.held().isEmpty()) {
+            birthMark.check(on, bounds -> read(on));
         } else if (addressed != null && addressed.isActiveAt(tailSequence.position())) {
             readAddressed(on, addressed);
         } else {

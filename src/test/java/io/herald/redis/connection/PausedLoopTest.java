@@ -22,7 +22,7 @@ class PausedLoopTest {
     private final LateRedis redis = new LateRedis(
             "GET",
             command -> command.get(0).equalsIgnoreCase("GET") ? FakeRedisServer.bulk("late") : FakeRedisServer.OK);
-    private final RedisLink link = new RedisLink(redis.route(), redis.loop(), LateRedis.TIMEOUT, () -> {});
+    private final RedisLink link = new RedisLink(redis.route(), redis.loop(), LateRedis.TIMEOUT, lost -> {});
 
     @BeforeEach
     void connect() {
@@ -57,7 +57,7 @@ class PausedLoopTest {
     }
 
     private Future<Response> send(Request request) {
-        return link.send(request, LateRedis.TIMEOUT);
+        return link.send(request, LateRedis.TIMEOUT, null);
     }
 
     private static Response result(Future<Response> reply) throws Exception {

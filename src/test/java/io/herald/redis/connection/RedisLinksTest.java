@@ -91,7 +91,7 @@ class RedisLinksTest {
     @Test
     void a_listener_learns_that_a_connection_is_lost() {
         AtomicInteger lost = new AtomicInteger();
-        links.onLost(lost::incrementAndGet);
+        links.onLost(connection -> lost.incrementAndGet());
         connect();
         assertEquals(0, lost.get());
         first.close();

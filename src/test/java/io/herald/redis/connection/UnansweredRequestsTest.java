@@ -30,7 +30,7 @@ class UnansweredRequestsTest {
     private final CountDownLatch testEnded = new CountDownLatch(1);
     private final FakeRedisServer redis = new FakeRedisServer(this::answer);
     private final RedisLink link =
-            new RedisLink(ServerResolver.toKey(redis.alone(vertx), "key"), context, SILENCE, () -> {});
+            new RedisLink(ServerResolver.toKey(redis.alone(vertx), "key"), context, SILENCE, lost -> {});
     private final AtomicInteger failed = new AtomicInteger();
 
     @AfterEach
@@ -62,7 +62,7 @@ class UnansweredRequestsTest {
     }
 
     private Future<Response> get(Duration timeout) {
-        return link.send(Request.cmd(Command.GET).arg("key"), timeout);
+        return link.send(Request.cmd(Command.GET).arg("key"), timeout, null);
     }
 
     private byte[] answer(List<String> command) {
@@ -75,7 +75,7 @@ class UnansweredRequestsTest {
     }
 
     private boolean ping() {
-        Future<Response> answer = link.send(Request.cmd(Command.PING), SILENCE);
+        Future<Response> answer = link.send(Request.cmd(Command.PING), SILENCE, null);
         Await.until("the request is complete", answer::isComplete);
         return answer.succeeded();
     }

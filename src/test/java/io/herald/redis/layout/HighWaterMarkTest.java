@@ -16,45 +16,53 @@ class HighWaterMarkTest {
     }
 
     @Test
-    void the_highest_entry_is_held_until_it_is_released() {
-        mark.advanceTo(entry(1));
-        mark.advanceTo(entry(2));
-        mark.hold();
-        mark.advanceTo(entry(3));
+    void the_last_append_over_a_lost_connection_is_held_until_it_is_released() {
+        mark.appended("a", entry(1));
+        mark.appended("a", entry(2));
+        mark.appended("b", entry(3));
+        mark.connectionLost("a");
         List<EntryIdentity> held = mark.held();
-        assertEquals(List.of(entry(2).id()), ids());
-        mark.hold();
+        assertEquals(ids(2), ids());
+        mark.connectionLost("b");
         mark.release(held);
-        assertEquals(List.of(entry(3).id()), ids(), "held after the check began");
+        assertEquals(ids(3), ids(), "held after the check began");
+    }
+
+    /** A master that was suspended appends before it learns of the failover, and a reader has read newer entries of the new one. */
+    @Test
+    void an_append_below_the_mark_is_held_too() {
+        mark.advanceTo(entry(9));
+        mark.appended("stale", entry(7));
+        mark.connectionLost("stale");
+        assertEquals(ids(7), ids());
+        assertEquals(new EventId(9, 0), mark.highest());
     }
 
     @Test
-    void an_entry_is_held_once() {
-        mark.advanceTo(entry(1));
-        mark.hold();
-        mark.hold();
-        assertEquals(List.of(entry(1).id()), ids());
-    }
-
-    @Test
-    void a_position_without_an_entry_is_not_held() {
-        mark.hold();
-        mark.advanceTo(new EventId(5, 0));
-        mark.hold();
-        assertEquals(List.of(), ids());
+    void a_connection_without_appends_holds_nothing() {
+        mark.appended("a", entry(1));
+        mark.connectionLost("b");
+        mark.connectionLost("a");
+        mark.connectionLost("a");
+        assertEquals(ids(1), ids());
     }
 
     @Test
     void after_many_losses_the_latest_entries_are_held() {
-        for (int number = 1; number <= 20; number++) {
-            mark.advanceTo(entry(number));
-            mark.hold();
+        for (int number = 1; number <= 40; number++) {
+            mark.appended("a", entry(number));
+            mark.connectionLost("a");
         }
         assertEquals(
-                IntStream.rangeClosed(13, 20)
-                        .mapToObj(number -> new EventId(number, 0))
-                        .toList(),
-                ids());
+                IntStream.rangeClosed(9, 40).boxed().map(HighWaterMarkTest::id).toList(), ids());
+    }
+
+    private static EventId id(int number) {
+        return new EventId(number, 0);
+    }
+
+    private static List<EventId> ids(int number) {
+        return List.of(id(number));
     }
 
     private List<EventId> ids() {

@@ -138,14 +138,14 @@ class TailReaderTest {
         Await.until("the tail is read", reader::isReceiving);
     }
 
-    /** Its own appends have moved the mark on since the connection was lost. */
+    /** The mark has moved on since. */
     @Test
-    void an_entry_that_is_held_since_a_connection_was_lost_is_checked_and_released() {
-        EntryIdentity appended = new EntryIdentity(new EventId(7, 0), "appended", new byte[0]);
-        mark.advanceTo(appended);
-        mark.hold();
-        mark.advanceTo(new EntryIdentity(new EventId(8, 0), "later", new byte[0]));
+    void the_last_append_over_a_connection_that_is_lost_is_checked_and_released() {
         open();
+        EntryIdentity appended = new EntryIdentity(new EventId(7, 0), "appended", new byte[0]);
+        mark.appended("connection", appended);
+        mark.advanceTo(new EntryIdentity(new EventId(8, 0), "later", new byte[0]));
+        mark.connectionLost("connection");
         Await.until("the entry is checked", () -> tail.hasOpened(appended.digest()));
         Await.until("the entry is released", () -> mark.held().isEmpty());
     }
