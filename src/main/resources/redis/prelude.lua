@@ -63,11 +63,12 @@ local function beyond(id, now)
   return toId({id[1], id[2] + 1000000 + now % 1000000})
 end
 
--- Appends an entry after a new birth mark. It does not follow the mark, because a reader at the mark may have read another log up to it.
-local function appendLossMarker(s, tail, birth, now)
+-- Appends an entry after a new birth mark, with the mark as `b`. It does not follow the mark, because a reader at the mark may have
+-- read another log up to it.
+local function appendLossMarker(tail, birth, now)
   local previous = beyond(birth, now)
   local id = toId({birth[1], parse(previous)[2] + 1})
-  redis.call('XADD', tail, id, 'p', previous, 'c', 'everyone', 'e', 'lost', 'b', s.last, 'f', 'c')
+  redis.call('XADD', tail, id, 'p', previous, 'c', 'everyone', 'e', 'lost', 'b', toId(birth), 'f', 'c')
   return id
 end
 
@@ -81,7 +82,7 @@ end
 local function newBirthMark(s, tail, seen, now)
   if seen == s.last then return nil end
   local id, last = parse(seen), parse(s.last)
-  if isLater(id, last) then return seen, appendLossMarker(s, tail, id, now) end
+  if isLater(id, last) then return seen, appendLossMarker(tail, id, now) end
   if isLater(id, parse(s.birth)) and isMissing(tail, seen) then
     local birth = beyond(last, now)
     return birth, birth

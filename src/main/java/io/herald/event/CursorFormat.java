@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Formats and parses ids and cursors. With one partition, both are plain event ids. With several, an id carries its
- * partition, and a cursor lists one id for each partition that the client follows:
+ * partition, and a cursor lists one id for each partition in which the client follows a channel, or did before:
  * {@code 0.1763650000000-0,3.1763649999000-2}.
  */
 public final class CursorFormat {

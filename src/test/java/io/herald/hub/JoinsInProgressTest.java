@@ -35,6 +35,44 @@ class JoinsInProgressTest {
     }
 
     @Test
+    void a_reset_that_fills_the_socket_is_sent_once_and_the_events_follow_when_the_socket_drains() {
+        SmallInstance trimmed = new SmallInstance(3, ROOM, "a", "b", "c", "d", "e");
+        RecordingOutlet slow = trimmed.outlet();
+        slow.isFilledByReset = true;
+        Subscription subscription = trimmed.hub.subscribe(
+                slow, TestSubscriptions.to(SmallInstance.channels("alice")), new StartPosition.Now());
+        trimmed.settle();
+        subscription.follow(ROOM, new StartPosition.After(trimmed.start), null, first);
+        trimmed.settle();
+        assertEquals(List.of(), slow.events);
+        slow.full = false;
+        subscription.drained();
+        trimmed.settle();
+        assertEquals(List.of("c", "d", "e"), slow.events);
+        assertEquals(1, slow.resets.size());
+        assertEquals(List.of("arrived"), first.answers);
+    }
+
+    /** A room that is followed from now on has nothing to report. The next join has. */
+    @Test
+    void a_join_reports_missing_events_also_after_the_room_was_followed_from_now_on() {
+        SmallInstance trimmed = new SmallInstance(3, ROOM, "a", "b", "c", "d", "e");
+        RecordingOutlet slow = trimmed.outlet();
+        Subscription subscription = trimmed.hub.subscribe(
+                slow, TestSubscriptions.to(SmallInstance.channels("alice")), new StartPosition.After(trimmed.start));
+        slow.full = true;
+        trimmed.settle();
+        subscription.follow(ROOM, new StartPosition.Now(), null, first);
+        subscription.unfollow(ROOM);
+        subscription.follow(ROOM, new StartPosition.After(trimmed.start), null, second);
+        slow.full = false;
+        subscription.drained();
+        trimmed.settle();
+        assertEquals(1, slow.resets.size());
+        assertEquals(List.of("c", "d", "e"), slow.events);
+    }
+
+    @Test
     void a_second_join_from_a_cursor_is_answered() {
         Subscription subscription = connect(new StartPosition.Now());
         joinFromStart(subscription, first);

@@ -1,5 +1,7 @@
 package io.herald.hub;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import io.herald.hub.encoding.FrameEncoder;
 import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
@@ -17,6 +19,9 @@ final class RecordingOutlet implements Outlet {
     final List<String> events = new ArrayList<>();
     final List<ResetEvent> resets = new ArrayList<>();
     boolean full;
+
+    /** A reset fills the socket. */
+    boolean isFilledByReset;
 
     /** The next write or opening throws. */
     boolean broken;
@@ -78,11 +83,13 @@ final class RecordingOutlet implements Outlet {
     @Override
     public void reset(ResetEvent resetEvent) {
         resets.add(resetEvent);
+        full |= isFilledByReset;
     }
 
     @Override
     public void write(ByteBuf frames) {
         failIfBroken();
+        assertFalse(full, "wrote to a full socket");
         if (isWriteBroken) {
             throw new IllegalStateException("broken on purpose");
         }

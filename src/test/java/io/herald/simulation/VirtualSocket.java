@@ -17,6 +17,7 @@ import io.herald.simulation.oracle.SimulatedFrame;
 import io.herald.simulation.oracle.Trace;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,9 @@ final class VirtualSocket implements Outlet {
         ResetEvent copy =
                 new ResetEvent(event.reason(), List.copyOf(event.channels()), event.cursor(), event.resumable());
         long sentAt = world.scheduler.nanoTime();
-        send(() -> client.check().reset(copy, sentAt), 50);
+        EventId[] births = new EventId[world.settings.partitions()];
+        Arrays.setAll(births, world.redis::birth);
+        send(() -> client.check().reset(copy, sentAt, births), 50);
     }
 
     @Override

@@ -15,7 +15,7 @@ record SoakOptions(Duration duration, long seed, int instances, int users, int r
               --hours=1       duration; fractions are allowed
               --seed=1        of the random faults and disconnects
               --instances=2
-              --users=40      each with a stream
+              --users=40      each with a stream; at least 4
               --rate=50       notifications a second, and as many events of rooms
               --redis=single  or cluster: three masters with a replica each
               --tails=shared  or addressed
@@ -32,7 +32,7 @@ record SoakOptions(Duration duration, long seed, int instances, int users, int r
             "tails", "shared",
             "native", "");
 
-    /** Returns null if an option is unknown or has no value. */
+    /** Returns null if an option is unknown or has no valid value. */
     static @Nullable SoakOptions of(String[] args) {
         Map<String, String> values = new TreeMap<>(DEFAULTS);
         for (String arg : args) {
@@ -43,6 +43,9 @@ record SoakOptions(Duration duration, long seed, int instances, int users, int r
         }
         if (!values.get("native").isEmpty()) {
             System.setProperty("native.image.path", values.get("native"));
+        }
+        if (Integer.parseInt(values.get("users")) < SoakPublisher.LANES) {
+            return null;
         }
         return new SoakOptions(
                 Duration.ofMillis((long) (Double.parseDouble(values.get("hours"))

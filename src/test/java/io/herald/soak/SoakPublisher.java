@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 final class SoakPublisher {
 
     private static final long SECOND = 1_000_000_000;
-    private static final int LANES = 4;
+    static final int LANES = 4;
 
     private final SoakServers servers;
     private final List<String> users;

@@ -88,12 +88,11 @@ final class JoinReplay {
     }
 
     private void take(Subscriber subscriber, Behind behind, PendingJoin join, HistoryPage historyPage) {
-        boolean isGapUnreported = historyPage.gaps().stream().anyMatch(gap -> !behind.isReported(gap));
+        boolean isGapUnreported = historyPage.gaps().stream().anyMatch(gap -> !join.isReported(gap));
         if (join.isUnknown() || isGapUnreported) {
             sendReset(subscriber, join, historyPage);
-            behind.report(historyPage.gaps());
         }
-        join.resetSent();
+        join.resetSent(historyPage.gaps());
         List<EncodedEvent> deliveries =
                 historyPage.events().stream().map(EncodedEvent::new).toList();
         emit(subscriber, behind, join, deliveries, historyPage.upTo());

@@ -29,6 +29,9 @@ public final class ResumePlanner {
 
     private static final Logger LOG = Logger.getLogger(ResumePlanner.class);
 
+    /** The maximum number of partitions of a cursor in which the subscriber follows no channel. */
+    private static final int MOST_KEPT = 32;
+
     private final ResumeContext shard;
     private final HistoryReadQueue histories;
     private final CatchUpReader catchUpReader;
@@ -94,10 +97,15 @@ public final class ResumePlanner {
 
     /**
      * The cursor keeps its position in a partition in which the client follows no channel any more. A room to which the user is added
-     * again then continues from there: neither are events repeated, nor are those of the meantime missed.
+     * again then continues from there: neither are events repeated, nor are those of the meantime missed. The number is limited, because
+     * the cursor is part of each event.
      */
     private void keepPartitions(Subscriber subscriber, Cursor given) {
-        given.partitions().forEach(partition -> shard.subscriberRegistry().enter(subscriber, partition));
+        given.partitions().stream()
+                .filter(partition -> !subscriber.isIn(partition))
+                .limit(MOST_KEPT)
+                .toList()
+                .forEach(partition -> shard.subscriberRegistry().enter(subscriber, partition));
     }
 
     /**
@@ -207,11 +215,23 @@ public final class ResumePlanner {
         }
         if (losses != shard.positions().losses() || !isCovered(subscriber, cursor, found)) {
             probe(request, cursor);
-        } else if (found.stream().anyMatch(Probe::unknown)) {
+        } else if (found.stream().anyMatch(probe -> probe.unknown() && subscriber.followsIn(probe.partition()))) {
             probe(request.with(new StartPosition.Unknown()), everywhere(subscriber, EventId.ZERO));
+        } else if (found.stream().anyMatch(Probe::unknown)) {
+            probe(request, withoutUnknown(cursor, found));
         } else {
             open(request, cursor, found);
         }
+    }
+
+    /** A position beyond the log matters only to channels that the subscriber follows. The others begin where the shard is. */
+    private Cursor withoutUnknown(Cursor cursor, List<Probe> found) {
+        Cursor known = cursor;
+        for (Probe probe : found) {
+            int partition = probe.partition();
+            known = probe.unknown() ? known.with(partition, shard.positions().of(partition)) : known;
+        }
+        return known;
     }
 
     /** Whether the windows still cover the partitions that were not checked with Redis. */

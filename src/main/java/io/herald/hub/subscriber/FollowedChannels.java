@@ -5,6 +5,7 @@ import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.subscriber.SubscriberSet.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The channels that a subscriber follows, with its entry in the {@link SubscriberSet} of each. The order is that in which
@@ -44,6 +45,15 @@ final class FollowedChannels {
         for (FollowedChannel candidate : followed) {
             if (candidate.channel.equals(channel)) {
                 return candidate.entry.wants(encodedEvent);
+            }
+        }
+        return false;
+    }
+
+    boolean any(Predicate<Channel> condition) {
+        for (FollowedChannel candidate : followed) {
+            if (condition.test(candidate.channel)) {
+                return true;
             }
         }
         return false;

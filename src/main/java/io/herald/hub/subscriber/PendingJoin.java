@@ -7,6 +7,8 @@ import io.herald.hub.filters.EventFilter;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription.FollowListener;
 import io.herald.log.EventLog.Bounds;
+import io.herald.log.HistoryPage.Gap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ public final class PendingJoin {
     private final FollowListener listener;
     private final boolean repeat;
     private EventId after;
+    private EventId reported = EventId.ZERO;
     private boolean unknown;
     private boolean checked;
 
@@ -92,8 +95,15 @@ public final class PendingJoin {
         return unknown;
     }
 
-    public void resetSent() {
+    /** Whether a reset of this join has reported the missing events of the gap. */
+    public boolean isReported(Gap gap) {
+        return !gap.resume().isAfter(reported);
+    }
+
+    /** A reset has reported the gaps, and that the cursor is unknown. */
+    public void resetSent(List<Gap> gaps) {
         unknown = false;
+        gaps.forEach(gap -> reported = reported.max(gap.resume()));
     }
 
     /** Whether {@link #check} has compared the cursor with the log. Needed only for a cursor above the subscriber's position. */

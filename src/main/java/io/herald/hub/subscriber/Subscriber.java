@@ -178,9 +178,9 @@ public final class Subscriber {
                 .toList();
     }
 
-    /** Whether it follows a channel in one of its partitions. */
+    /** Whether it may receive events from the partition: that of its user, or of a room that it follows. */
     public boolean followsIn(int partition) {
-        return partition == everyonePartition || !channelsIn(partition).isEmpty();
+        return partition == everyonePartition || followed.any(channel -> fanOut.partitionOf(channel) == partition);
     }
 
     /** Returns the cursor up to which all events have been written to the subscriber. */

@@ -39,9 +39,9 @@ public final class EntryCodec {
             return isMarker() && event.id().equals(shared) && instance.equals(new String(event.body(), UTF_8));
         }
 
-        /** Returns whether it is the first entry after a birth mark: the scripts append it when they find a loss. */
-        public boolean isAfterLoss() {
-            return isControl && event.name().equals(LOST);
+        /** Returns the birth mark that the entry follows: the scripts append it when they find a loss. Null for all other entries. */
+        public @Nullable EventId birthMark() {
+            return isControl && event.name().equals(LOST) ? EventId.parse(new String(event.body(), UTF_8)) : null;
         }
 
         public ControlMessage controlMessage() {

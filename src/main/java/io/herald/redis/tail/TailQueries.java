@@ -14,6 +14,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The Redis calls of one partition's tail reader, on the dedicated connection of that reader. */
@@ -29,6 +30,10 @@ record TailQueries(int partition, RedisKeys keys, RedisScript open, LogConfig co
      * @param digest of that entry
      */
     record Opened(Bounds bounds, @Nullable EventId lastBefore, String digest) {
+
+        boolean hasSameBefore(Opened other) {
+            return Objects.equals(lastBefore, other.lastBefore) && digest.equals(other.digest);
+        }
 
         private static Opened of(Response reply) {
             Bounds bounds = new Bounds(

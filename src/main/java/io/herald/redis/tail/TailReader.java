@@ -70,7 +70,8 @@ final class TailReader implements ReconnectingConnection.User {
         this.serverInspection = serverInspection;
         this.connection =
                 new ReconnectingConnection("tail." + queries.partition(), serverRoute, context, silence, this);
-        this.birthMark = new BirthMarkCheck(queries, tailSequence, highWaterMark, connection, this::leaveAddressed);
+        this.birthMark =
+                new BirthMarkCheck(queries, tailSequence, highWaterMark, connection, context, this::leaveAddressed);
         this.addressed = addressed;
         this.monitor = new ReceiveMonitor(connection.clock(), silence.toNanos());
     }
@@ -177,7 +178,7 @@ final class TailReader implements ReconnectingConnection.User {
     private void read(RedisConnection on) {
         if (batches.isFull()) {
             paused = true;
-        } else if (!highWaterMark.held().isEmpty()) {
+        } else if (birthMark.isDue()) {
             birthMark.check(on, bounds -> read(on));
         } else if (addressed != null && addressed.isActiveAt(tailSequence.position())) {
             readAddressed(on, addressed);

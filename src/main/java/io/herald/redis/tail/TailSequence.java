@@ -30,6 +30,9 @@ final class TailSequence {
     private @Nullable EntryIdentity lastRead;
     private EventId birth = EventId.ZERO;
 
+    /** The last entry up to the birth mark when it was recorded; null if there was none. */
+    private @Nullable Opened openedAtBirth;
+
     TailSequence(
             int partition,
             Consumer<Batch> deliver,
@@ -64,17 +67,22 @@ final class TailSequence {
      * known: after each failover the same instance sets it at its position.
      */
     boolean isReplacedBelow(Opened opened) {
-        return opened.lastBefore() != null
-                && lastRead != null
-                && (lastRead.isStored() || !opened.bounds().birth().equals(birth))
-                && opened.bounds().birth().equals(lastRead.id())
-                && !recent.contains(opened.lastBefore(), opened.digest());
+        if (opened.lastBefore() == null
+                || lastRead == null
+                || !opened.bounds().birth().equals(lastRead.id())) {
+            return false;
+        }
+        boolean isKnown = opened.bounds().birth().equals(birth);
+        return isKnown && !lastRead.isStored()
+                ? openedAtBirth != null && !openedAtBirth.hasSameBefore(opened)
+                : !recent.contains(opened.lastBefore(), opened.digest());
     }
 
     /** Records the birth mark. If it has changed after {@link #load}, moves the position up to it and notifies the listeners. */
-    void updateBirthMark(Bounds bounds) {
-        if (!bounds.birth().equals(birth)) {
-            birth = bounds.birth();
+    void updateBirthMark(Opened opened) {
+        if (!opened.bounds().birth().equals(birth)) {
+            birth = opened.bounds().birth();
+            openedAtBirth = opened.lastBefore() == null ? null : opened;
             if (lastRead != null) {
                 LOG.warnf("tail.loss.detected partition=%d position=%s birth=%s", partition, lastRead.id(), birth);
                 if (birth.isAfter(lastRead.id())) {
@@ -142,11 +150,12 @@ final class TailSequence {
     }
 
     /**
-     * Returns the position before an entry beyond the birth mark. The first one after a loss does not follow the mark, so that each
+     * Returns the position before an entry. The first one after a loss follows the birth mark, and names another position, so that each
      * reader checks the mark.
      */
-    private EventId before(Entry entry) {
-        return entry.isAfterLoss() ? birth : entry.previous();
+    private static EventId before(Entry entry) {
+        EventId mark = entry.birthMark();
+        return mark == null ? entry.previous() : mark;
     }
 
     private static boolean follows(List<Entry> entries, int index) {
@@ -160,7 +169,7 @@ final class TailSequence {
         for (Entry entry : entries) {
             if (!entry.isControl()) {
                 events.add(entry.event());
-            } else if (lastRead != null && !entry.isMarker() && !entry.isAfterLoss()) {
+            } else if (lastRead != null && !entry.isMarker() && entry.birthMark() == null) {
                 controls.received(entry.controlMessage());
             }
         }

@@ -178,7 +178,7 @@ public final class SimulatedLink implements EventLog {
         private void verify() {
             Bounds bounds = log.open(partition, highWaterMarks.get(partition).highest());
             highWaterMarks.get(partition).advanceTo(bounds.birth());
-            tailSequence.updateBirthMark(bounds);
+            tailSequence.updateBirthMark(new TailQueries.Opened(bounds, null, ""));
             verified = true;
             if (tailSequence.position() == null) {
                 tailSequence.load(bounds, log.tailAfter(partition, EventId.ZERO, Integer.MAX_VALUE));

@@ -30,7 +30,7 @@ class TailSequenceTest {
         load(1, 1);
         List<Entry> remaining = tailSequence.deliver(List.of(entry(1, 2), entry(2, 3), entry(9, 10)));
         assertEquals(List.of("1>1", "1>3"), notifications);
-        tailSequence.updateBirthMark(new Bounds(id(9), id(10)));
+        tailSequence.updateBirthMark(opened(id(9), id(10)));
         assertTrue(tailSequence.deliverAfterBreak(remaining).isEmpty());
         assertEquals(List.of("1>1", "1>3", "birth 9", "9>10"), notifications);
     }
@@ -39,7 +39,7 @@ class TailSequenceTest {
     void entries_of_a_lost_log_are_dropped() {
         load(1, 1);
         List<Entry> remaining = tailSequence.deliver(List.of(entry(4, 5)));
-        tailSequence.updateBirthMark(new Bounds(id(50), id(50)));
+        tailSequence.updateBirthMark(opened(id(50), id(50)));
         assertTrue(tailSequence.deliverAfterBreak(remaining).isEmpty());
         assertEquals(id(50), tailSequence.position());
     }
@@ -62,7 +62,7 @@ class TailSequenceTest {
         load(1, 9);
         List<Entry> remaining = tailSequence.deliver(List.of(afterLoss(9, 10)));
         assertEquals(1, remaining.size());
-        tailSequence.updateBirthMark(new Bounds(id(9), id(10)));
+        tailSequence.updateBirthMark(opened(id(9), id(10)));
         assertTrue(tailSequence.deliverAfterBreak(remaining).isEmpty());
         assertEquals(List.of("9>9", "birth 9", "9>10"), notifications);
     }
@@ -78,7 +78,7 @@ class TailSequenceTest {
     void the_last_entry_read_is_known_by_its_content_and_a_birth_mark_as_a_position_without_an_entry() {
         load(1, 2, entry(1, 2));
         assertEquals(EntryIdentity.of(entry(1, 2).event()).digest(), known());
-        tailSequence.updateBirthMark(new Bounds(id(9), id(9)));
+        tailSequence.updateBirthMark(opened(id(9), id(9)));
         assertEquals(id(9), tailSequence.position());
         assertEquals(EntryIdentity.withoutEntry(id(9)).digest(), known());
     }
@@ -99,7 +99,7 @@ class TailSequenceTest {
     void such_entries_are_also_detected_if_the_birth_mark_is_known_from_an_earlier_loss() {
         load(1, 3, entry(1, 2), entry(2, 3));
         Bounds bounds = new Bounds(id(3), id(3));
-        tailSequence.updateBirthMark(bounds);
+        tailSequence.updateBirthMark(new Opened(bounds, null, ""));
         String digest = EntryIdentity.of(entry(1, 2).event()).digest();
         assertFalse(tailSequence.isReplacedBelow(new Opened(bounds, id(2), digest)));
         assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, id(2), "of another entry")));
@@ -111,13 +111,26 @@ class TailSequenceTest {
         assertFalse(tailSequence.isReplacedBelow(new Opened(new Bounds(id(3), id(3)), id(2), "of another entry")));
     }
 
+    @Test
+    void entries_of_another_log_before_a_mark_that_was_adopted_are_detected() {
+        load(1, 3, entry(1, 2), entry(2, 3));
+        Bounds bounds = new Bounds(id(9), id(9));
+        tailSequence.updateBirthMark(new Opened(bounds, id(3), "known"));
+        assertFalse(tailSequence.isReplacedBelow(new Opened(bounds, id(3), "known")));
+        assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, id(4), "of another entry")));
+    }
+
+    private static Opened opened(EventId birth, EventId last) {
+        return new Opened(new Bounds(birth, last), null, "");
+    }
+
     private String known() {
         return tailSequence.lastRead().digest();
     }
 
     private void load(long birth, long last, Entry... stored) {
         Bounds bounds = new Bounds(id(birth), id(last));
-        tailSequence.updateBirthMark(bounds);
+        tailSequence.updateBirthMark(new Opened(bounds, null, ""));
         tailSequence.load(bounds, List.of(stored));
     }
 
@@ -127,7 +140,8 @@ class TailSequenceTest {
     }
 
     private static Entry afterLoss(long birth, long id) {
-        Event event = new Event(0, id(id), List.of(Channel.EVERYONE), "lost", new byte[0], EventAttributes.DURABLE);
+        Event event = new Event(
+                0, id(id), List.of(Channel.EVERYONE), "lost", (birth + "-0").getBytes(), EventAttributes.DURABLE);
         return new Entry(new EventId(birth, 1_000_000), event, true);
     }
 

@@ -125,7 +125,12 @@ public final class ClientCheck {
             } else if (cursor != null
                     && cursor.positionIn(partition) != null
                     && !position.equals(cursor.positionIn(partition))) {
-                expectsUnknown = true;
+                if (followsIn(partition)) {
+                    expectsUnknown = true;
+                } else {
+                    // The log may have been lost there, which does not concern the client.
+                    positions[partition] = position;
+                }
             }
         }
         if (resumes) {
@@ -151,8 +156,15 @@ public final class ClientCheck {
         }
     }
 
-    /** @param sentAt when the instance sent it, which the client may receive later */
-    public void reset(ResetEvent event, long sentAt) {
+    private boolean followsIn(int partition) {
+        return partition == home || followed.keySet().stream().anyMatch(channel -> partition(channel) == partition);
+    }
+
+    /**
+     * @param sentAt when the instance sent it, which the client may receive later
+     * @param births the birth marks of the log at that time, by partition; null for none
+     */
+    public void reset(ResetEvent event, long sentAt, @Nullable EventId[] births) {
         Trace.print(() -> client + " " + event);
         if (!ready) {
             violation("received reset before ready");
@@ -168,7 +180,11 @@ public final class ClientCheck {
             EventId position = complete.positionIn(partition(channel));
             if (known != null && position != null) {
                 known.reported = known.reported.max(position);
-                known.resetAt = sentAt;
+                EventId birth = births[partition(channel)];
+                boolean reportsLosses = event.reason() != ResetEvent.Reason.EXPIRED;
+                if (reportsLosses && (birth == null || !position.isBefore(birth))) {
+                    known.resetAt = sentAt;
+                }
             }
         }
         if (event.reason() == ResetEvent.Reason.UNKNOWN) {

@@ -17,7 +17,7 @@ final class FollowedChannel {
     /** The position up to which a reset has reported missing events. */
     EventId reported = EventId.ZERO;
 
-    /** When the last reset was sent. */
+    /** When the last reset was sent that reported all losses up to then. */
     long resetAt;
 
     /** During a join, the position up to which the events were replayed; otherwise null. */

@@ -72,9 +72,10 @@ public final class Ledger implements LogObserver {
         long number = SimulatedFrame.number(value(fields, "b"));
         LoggedEvent event = new LoggedEvent(
                 partition, id, channels, name, number, kind.equals("e"), value(fields, "k"), nanos.getAsLong());
-        event.isBehindLostIds = isBehind;
+        event.witnesses = witnesses.of(event);
+        // Also a birth mark that was lost is an id beyond which an instance may have continued.
+        event.isBehindLostIds = isBehind || event.witnesses != 0;
         event.unreachableSince = event.appendedAt;
-        event.witnesses = isBehind ? witnesses.of(event) : 0;
         insert(all[partition], event);
         channels.forEach(
                 channel -> insert(byChannel[partition].computeIfAbsent(channel, none -> new ArrayList<>()), event));

@@ -70,7 +70,7 @@ final class LogState {
     private EventId appendLossMarker(Keyspace keyspace, String tail, EventId renewed) {
         EventId previous = beyond(renewed, keyspace);
         EventId id = new EventId(previous.ms(), previous.seq() + 1);
-        List<String> fields = List.of("c", "everyone", "e", "lost", "b", last.toString(), "f", "c");
+        List<String> fields = List.of("c", "everyone", "e", "lost", "b", renewed.toString(), "f", "c");
         keyspace.streamForWrite(tail).add(id, Fields.following(previous, fields));
         return id;
     }

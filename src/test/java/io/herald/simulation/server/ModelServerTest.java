@@ -27,7 +27,7 @@ class ModelServerTest {
 
     private static final int CALLS = Integer.getInteger("herald.model.calls", 1_000);
     private static final long MILLI = 1_000;
-    private static final long LONGEST_CALL = 2_000;
+    private static final long LONGEST_CALL = 500;
     private static final int SEED = Integer.getInteger("herald.model.seed", 1);
 
     @RegisterExtension
