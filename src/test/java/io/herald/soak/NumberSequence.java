@@ -2,7 +2,10 @@ package io.herald.soak;
 
 import java.time.Instant;
 
-/** The numbers that a client receives in one channel. Each must be one more than the previous one, unless a reset has reported a loss. */
+/**
+ * The numbers that a client receives in one channel. Each must be one more than the previous one, unless a reset has reported a loss. The
+ * reset may follow newer numbers: a master that was suspended may accept an event after its replica has taken over.
+ */
 final class NumberSequence {
 
     private final String name;
@@ -21,7 +24,7 @@ final class NumberSequence {
         return last;
     }
 
-    /** Returns how many numbers are missing, without a reset. */
+    /** Returns how many numbers are missing that no reset has reported so far. */
     int lost() {
         return lost;
     }
@@ -37,6 +40,8 @@ final class NumberSequence {
 
     void reset() {
         reset = true;
+        reported += lost;
+        lost = 0;
     }
 
     void received(int number) {
@@ -47,7 +52,7 @@ final class NumberSequence {
             int missing = number - last - 1;
             if (missing > 0 && !reset) {
                 lost += missing;
-                print("lost", number);
+                print("missing", number);
             } else {
                 reported += missing;
             }
