@@ -72,9 +72,9 @@ local function appendLossMarker(tail, birth, now)
   return id
 end
 
--- Returns the new birth mark of a log that has lost entries, and its last id; nil if it has lost none. `seen` is the highest id that the caller has
--- read or was assigned. A log whose last id is lower has lost entries (a failover to a replica that was behind, an older
--- backup). It continues after `seen`; otherwise all readers would wait silently until the clock has passed that id.
+-- Returns the new birth mark of a log that has lost entries, and its last id; nil if it has lost none. `seen` is the highest id that
+-- the caller has read or was assigned. A log whose last id is lower has lost entries (a failover to a replica that was behind, an
+-- older backup). It continues after `seen`; otherwise all readers would wait silently until the clock has passed that id.
 --
 -- Instances that had seen less may have appended before this caller reconnected. Then the log has grown beyond `seen` and
 -- still lacks it, which only this caller can detect. In this case the mark is beyond the last id, so that every reader

@@ -8,7 +8,6 @@ import io.herald.dev.FreePorts;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Centrifugo with its Redis engine and history, and clients that use its unidirectional event streams. */
 final class CentrifugoPeer extends Peer {
@@ -28,23 +27,6 @@ final class CentrifugoPeer extends Peer {
             }
             """;
 
-    private record Streams() implements StreamProtocol {
-        @Override
-        public byte[] request(String host, int number, String query, @Nullable String cursor) {
-            String channel = query.isEmpty() ? BenchTokens.name(number) : query;
-            String connect = URLEncoder.encode("{\"subs\":{\"" + channel + "\":{}}}", UTF_8);
-            return ("GET /connection/uni_sse?cf_connect=" + connect + " HTTP/1.1\r\nHost: " + host
-                            + "\r\nAccept: text/event-stream\r\n\r\n")
-                    .getBytes(ISO_8859_1);
-        }
-
-        /** The first message answers the connect. */
-        @Override
-        public byte[] opened() {
-            return "\ndata: ".getBytes(ISO_8859_1);
-        }
-    }
-
     private CentrifugoPeer(ScenarioFixture fixture, BenchRedis redis, int port, List<String> command) {
         super(fixture, redis, port, command, "X-API-Key: bench");
     }
@@ -59,7 +41,11 @@ final class CentrifugoPeer extends Peer {
 
     @Override
     StreamProtocol streams() {
-        return new Streams();
+        // The first message answers the connect.
+        return new ChannelStreams(
+                channel -> "/connection/uni_sse?cf_connect="
+                        + URLEncoder.encode("{\"subs\":{\"" + channel + "\":{}}}", UTF_8),
+                "\ndata: ".getBytes(ISO_8859_1));
     }
 
     @Override

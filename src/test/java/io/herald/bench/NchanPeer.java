@@ -6,7 +6,6 @@ import io.herald.bench.BenchMessages.RestMessages;
 import io.herald.dev.FreePorts;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Nchan in one worker of nginx. */
 final class NchanPeer extends Peer {
@@ -36,20 +35,6 @@ final class NchanPeer extends Peer {
             }
             """;
 
-    private record Streams() implements StreamProtocol {
-        @Override
-        public byte[] request(String host, int number, String query, @Nullable String cursor) {
-            String channel = query.isEmpty() ? BenchTokens.name(number) : query;
-            return ("GET /sub/" + channel + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: text/event-stream\r\n\r\n")
-                    .getBytes(ISO_8859_1);
-        }
-
-        @Override
-        public byte[] opened() {
-            return "\r\n\r\n".getBytes(ISO_8859_1);
-        }
-    }
-
     private NchanPeer(ScenarioFixture fixture, BenchRedis redis, int port, List<String> command) {
         super(fixture, redis, port, command, "Accept: */*");
     }
@@ -67,7 +52,7 @@ final class NchanPeer extends Peer {
 
     @Override
     StreamProtocol streams() {
-        return new Streams();
+        return new ChannelStreams(channel -> "/sub/" + channel, "\r\n\r\n".getBytes(ISO_8859_1));
     }
 
     @Override

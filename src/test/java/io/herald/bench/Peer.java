@@ -1,5 +1,7 @@
 package io.herald.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -7,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Another server with a Redis of its own, which the same load measures. */
 abstract class Peer implements AutoCloseable {
@@ -46,6 +50,21 @@ abstract class Peer implements AutoCloseable {
     }
 
     abstract StreamProtocol streams();
+
+    /**
+     * Streams of one channel each.
+     *
+     * @param path returns the path of a channel
+     */
+    record ChannelStreams(UnaryOperator<String> path, byte[] opened) implements StreamProtocol {
+        @Override
+        public byte[] request(String host, int number, String query, @Nullable String cursor) {
+            String channel = query.isEmpty() ? BenchTokens.name(number) : query;
+            return ("GET " + path.apply(channel) + " HTTP/1.1\r\nHost: " + host
+                            + "\r\nAccept: text/event-stream\r\n\r\n")
+                    .getBytes(ISO_8859_1);
+        }
+    }
 
     /**
      * Returns messages that are published by a call each.

@@ -8,6 +8,7 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventAttributes;
+import io.herald.event.EventId;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
 import io.herald.log.Append;
@@ -71,6 +72,15 @@ class RejoinedRoomTest {
         assertNotEquals(
                 member.positionIn(log.partitionOf(room)),
                 FORMAT.parse(former.subscription.cursor()).positionIn(log.partitionOf(room)));
+    }
+
+    @Test
+    void a_position_beyond_the_log_in_a_partition_without_channels_causes_no_reset() {
+        Cursor known = connect(new StartPosition.Now()).leave();
+        Cursor beyond = known.with(log.partitionOf(room), new EventId(Long.MAX_VALUE / 2, 0));
+        Connection resumed = connect(new StartPosition.After(beyond));
+        assertTrue(resumed.outlet.readyEvent.recovered());
+        assertEquals(List.of(), resumed.outlet.resets);
     }
 
     private Connection connect(StartPosition start, Channel... rooms) {
