@@ -13,6 +13,10 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
  * ({@code Online1__….sql}), which build indexes while instances read and write. An online migration runs outside of a
  * transaction and can be repeated after an interruption. Online migrations have separate versions, a separate history and a
  * separate lock, so that no other migration waits for them.
+ *
+ * <p>Both locks belong to a session. The default lock of Flyway belongs to a transaction of its own, and then Flyway commits
+ * a migration and its row of the history one after the other: an instance that is killed in between leaves a schema that no
+ * instance can migrate. An index build would also wait for the end of that transaction.
  */
 final class SchemaMigrator {
 
@@ -25,7 +29,7 @@ final class SchemaMigrator {
 
     SchemaMigrator(Flyway configured) {
         this.required = required(configured.getConfiguration()).load();
-        this.online = online(configured.getConfiguration());
+        this.online = online(configured.getConfiguration()).load();
     }
 
     /** Returns whether the schema has everything that the service requires. */
@@ -58,23 +62,19 @@ final class SchemaMigrator {
      * and Quarkus configures Flyway to refuse them.
      */
     private static FluentConfiguration required(Configuration settings) {
-        return Flyway.configure(settings.getClassLoader())
+        FluentConfiguration own = Flyway.configure(settings.getClassLoader())
                 .configuration(settings)
                 .ignoreMigrationPatterns("*:future");
+        own.getPluginRegister().getExact(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
+        return own;
     }
 
-    /**
-     * Configures Flyway for the online migrations. Its default lock belongs to a transaction that stays open while a
-     * migration runs, and an index build would wait for the end of that transaction.
-     */
-    private static Flyway online(Configuration settings) {
-        FluentConfiguration own = required(settings)
+    private static FluentConfiguration online(Configuration settings) {
+        return required(settings)
                 .sqlMigrationPrefix(ONLINE_PREFIX)
                 .table(ONLINE_HISTORY)
                 .target(MigrationVersion.LATEST)
                 .baselineOnMigrate(true)
                 .baselineVersion("0");
-        own.getPluginRegister().getExact(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
-        return own.load();
     }
 }

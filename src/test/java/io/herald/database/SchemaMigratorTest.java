@@ -149,6 +149,22 @@ class SchemaMigratorTest {
         assertComplete();
     }
 
+    /** The trigger ends the connection in the commit that adds a row to the history, as the end of an instance does. */
+    @Test
+    void the_next_instance_repeats_the_migration_of_an_instance_that_was_killed_while_it_committed()
+            throws SQLException {
+        schema.run("CREATE FUNCTION end_connection() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
+        schema.run("CREATE CONSTRAINT TRIGGER end_connection AFTER INSERT ON flyway_schema_history"
+                + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION end_connection()");
+        assertThrows(FlywayException.class, schema.migrator()::migrate);
+        schema.run("DROP TRIGGER end_connection ON flyway_schema_history");
+        SchemaMigrator next = schema.migrator();
+        next.migrate();
+        assertTrue(next.isUsable());
+        assertComplete();
+    }
+
     private void interruptIndexBuild(String function) throws Exception {
         try (Connection old = schema.snapshot()) {
             CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(schema.migrator()::migrate);
