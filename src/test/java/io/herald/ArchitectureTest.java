@@ -82,7 +82,7 @@ class ArchitectureTest {
                             "sse",
                             "ws",
                             "poll")),
-            Map.entry("console", and(FEATURES, "hub", "presence")),
+            Map.entry("console", and(FEATURES, "edge", "hub", "presence")),
             Map.entry("dev", LEVEL_0));
 
     static Stream<String> rooms() {

@@ -1,6 +1,7 @@
 package io.herald.console;
 
 import io.herald.console.OidcConfig.TokenChoice;
+import io.herald.edge.PageConnections;
 import io.herald.json.JsonWriter;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The validated settings of the sign-in with an OpenID Connect provider, for the page. They contain no secret. */
 @Singleton
-final class OidcSettings {
+final class OidcSettings implements PageConnections {
 
     private static final String PREFIX = "herald.console.oidc.";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -31,12 +32,12 @@ final class OidcSettings {
         config.origins().orElse(List.of()).forEach(one -> origins.add(origin("origins", one.trim())));
     }
 
-    boolean isEnabled() {
+    private boolean isEnabled() {
         return config.issuer().isPresent();
     }
 
-    /** Returns the origins to which the page connects: scheme, host and port. */
-    Set<String> origins() {
+    @Override
+    public Set<String> origins() {
         return origins;
     }
 

@@ -24,6 +24,9 @@ class SecurityHeadersTest {
 
     private static final String CSP = "Content-Security-Policy";
 
+    /** Longer than the limit, and shorter than that of the decoder. */
+    private static final int LONG_LINE = 10_000;
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -64,6 +67,15 @@ class SecurityHeadersTest {
                 .then()
                 .header("X-Content-Type-Options", equalTo("nosniff"))
                 .header("Referrer-Policy", equalTo("no-referrer"));
+    }
+
+    @Test
+    void an_answer_that_rejects_a_request_before_it_is_routed_has_the_same_headers() {
+        given().get("/api/v1/inbox?cursor=" + "x".repeat(LONG_LINE))
+                .then()
+                .statusCode(414)
+                .header("X-Content-Type-Options", equalTo("nosniff"))
+                .header("Cache-Control", equalTo("no-store"));
     }
 
     /** A shared cache, or the browser's cache after a sign-out, must not answer the next caller. */
