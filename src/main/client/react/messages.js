@@ -44,6 +44,9 @@ export function createMessages(herald, room, limit) {
   /** @param {string} id @param {(message: Message) => Message} change */
   const replace = (id, change) => update({ messages: state.messages.map((one) => (one.id === id ? change(one) : one)) });
 
+  /** A page of the history may contain the message before it arrives. @param {Message} message */
+  const add = (message) => state.messages.some(({ id }) => id === message.id) || update({ messages: [...state.messages, message] });
+
   return {
     state: () => state,
     loadMore: async () => (next && !state.loading ? read(next) : undefined),
@@ -52,7 +55,7 @@ export function createMessages(herald, room, limit) {
       changed = listener;
       const { joined, leave } = joinShared(herald, room);
       const removals = [
-        herald.on('message', (one) => one.channel === channel && update({ messages: [...state.messages, /** @type {Message} */ (one)] })),
+        herald.on('message', (one) => one.channel === channel && add(/** @type {Message} */ (one))),
         herald.on('message.edited', ({ channel: of, data: { id, ...data } }) => of === channel && replace(id, (one) => ({ ...one, data: { ...one.data, ...data }, edited: true }))),
         herald.on('message.deleted', ({ channel: of, data }) => of === channel && replace(data.id, (one) => ({ ...one, data: {}, deleted: true }))),
         herald.on('reset', ({ channels }) => {

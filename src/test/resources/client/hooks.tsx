@@ -5,7 +5,10 @@ import { createRoot } from 'react-dom/client';
 
 declare const signed: () => Promise<string>;
 declare const room: string;
+/** A test may change the connection before the hooks use it. */
+declare const prepare: ((herald: Herald) => void) | undefined;
 const herald = new Herald({ url: '/', token: () => signed() });
+if (typeof prepare !== 'undefined') prepare(herald);
 
 /** What the hooks return is in `window.hooks`. */
 function Page() {

@@ -1,6 +1,7 @@
 package io.herald.problem;
 
 import io.herald.vertx.NettyChannels;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +12,8 @@ import java.io.IOException;
 /** Recognizes failures that a client causes when it closes its connection or resets its request. They are not service errors. */
 public final class ClientAborts {
 
+    private static final String HTTP_2_CODEC = Http2ConnectionEncoder.class.getPackageName() + ".";
+
     private ClientAborts() {}
 
     /**
@@ -20,7 +23,7 @@ public final class ClientAborts {
      */
     public static boolean isCausedByClient(Throwable failure, HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_2 && isOfStream(failure)
-                || isOfConnection(failure) && isClosed(request);
+                || (isOfConnection(failure) || isRejectedWrite(failure)) && isClosed(request);
     }
 
     /**
@@ -40,6 +43,18 @@ public final class ClientAborts {
         return failure instanceof StreamResetException
                 // A write to a stream that the client has reset.
                 || failure instanceof StreamException;
+    }
+
+    /**
+     * Returns whether the codec of HTTP/2 has rejected a write because the stream no longer exists. It raises exceptions of
+     * general types, which are recognized by their origin.
+     */
+    private static boolean isRejectedWrite(Throwable failure) {
+        if (!(failure instanceof IllegalStateException || failure instanceof IllegalArgumentException)) {
+            return false;
+        }
+        StackTraceElement[] trace = failure.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith(HTTP_2_CODEC);
     }
 
     private static boolean isClosed(HttpServerRequest request) {

@@ -30,6 +30,19 @@ class ReactHooksIT {
     private static final Path MODULES = Path.of("target/client-package/react/node_modules");
     private static final String SERVED = "src/main/resources/META-INF/resources/client/";
 
+    /** The page of the history is read, and the event delivered, when the test wants it. */
+    private static final String HELD = """
+            (herald) => {
+              const [history, on] = [herald.history.bind(herald), herald.on.bind(herald)];
+              const [reads, events] = [[], []];
+              herald.history = (...args) => new Promise((read) => reads.push(() => read(history(...args))));
+              herald.on = (name, listener) =>
+                on(name, name === 'message' ? (event) => events.push(() => listener(event)) : listener);
+              window.arrived = () => events.length;
+              window.readHistory = () => reads.splice(0).forEach((read) => read());
+              window.deliver = () => events.splice(0).forEach((event) => event());
+            }""";
+
     private static Browser browser;
     private static String bundle;
 
@@ -73,10 +86,16 @@ class ReactHooksIT {
     }
 
     private void open() {
+        open("() => {}");
+    }
+
+    /** @param prepare changes the connection before the hooks use it */
+    private void open(String prepare) {
         page = browser.page();
         page.exposeFunction("signed", args -> token.sign());
         page.navigate(INSTANCES.one().baseUri().resolve("/q/health/live").toString());
         page.evaluate("room => { window.room = room; }", room);
+        page.evaluate("() => { window.prepare = " + prepare + "; }");
         page.route(
                 "**/hooks.js",
                 route -> route.fulfill(
@@ -127,6 +146,21 @@ class ReactHooksIT {
         call("send('Hello')");
         await("String(hooks.messages.map(({ data }) => data.content)) === 'Hello'");
         page.waitForFunction("user => hooks.present.some((one) => one.user === user)", user);
+        page.close();
+    }
+
+    @Test
+    void a_message_that_the_history_contains_before_it_arrives_is_shown_once() {
+        open(HELD);
+        call("send('Hello')");
+        await("arrived() > 0");
+        page.evaluate("() => readHistory()");
+        await("String(hooks.messages.map(({ data }) => data.content)) === 'Hello'");
+        page.evaluate("() => deliver()");
+        call("send('again')");
+        await("arrived() > 0");
+        page.evaluate("() => deliver()");
+        await("String(hooks.messages.map(({ data }) => data.content)) === 'Hello,again'");
         page.close();
     }
 }

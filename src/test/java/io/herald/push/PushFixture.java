@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.UUID;
 
 /** A user with a browser whose push service is {@link TestPushService}. */
@@ -64,6 +65,14 @@ record PushFixture(HeraldProcess herald, TestPushService service, String user, S
     /** @param more fields, with a comma before each */
     String publish(String title, String more) {
         return publishTo("{\"users\":[\"" + user + "\"]}", title, more);
+    }
+
+    /** Publishes this many notifications to this user in one call. */
+    void publishBatch(int count, String title) {
+        String item = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"}";
+        HttpResponse<String> response = publisher()
+                .post("/api/v1/notifications/batch", "[" + String.join(",", Collections.nCopies(count, item)) + "]");
+        assertEquals(200, response.statusCode(), response.body());
     }
 
     String publishTo(String target, String title, String more) {

@@ -44,11 +44,12 @@ class EscalationIT {
                 HeraldProcess two = HeraldProcess.start(settings)) {
             Api api = new Api(one.baseUri(), Tokens.publisher("billing"));
             Api reader = new Api(two.baseUri(), Tokens.of(user).sign());
+            // The first notification takes longer, because the instances have just started.
+            readWhenStored(reader, id(api.notify(user, "first").body()));
             String read = id(api.publish(body("read")).body());
+            readWhenStored(reader, read);
+            // Becomes due after the one that is read.
             String unread = id(api.publish(body("unread")).body());
-            Await.until(
-                    "the notification is read",
-                    () -> reader.post("/api/v1/inbox/" + read + "/read", "").statusCode() == 200);
             Await.until("the webhook accepts the call", () -> calls.size() == 2);
             Await.until(
                     "the facts report the escalation",
@@ -64,6 +65,12 @@ class EscalationIT {
         } finally {
             hook.stop(0);
         }
+    }
+
+    private static void readWhenStored(Api reader, String notification) {
+        Await.until(
+                "the notification is read",
+                () -> reader.post("/api/v1/inbox/" + notification + "/read", "").statusCode() == 200);
     }
 
     /** Redirects the first call, as an attacker would to reach an address inside the network of the service. */
@@ -82,7 +89,7 @@ class EscalationIT {
 
     private String body(String title) {
         return "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title
-                + "\",\"escalate\":{\"after\":\"PT2S\",\"webhook\":\"orders\"}}";
+                + "\",\"escalate\":{\"after\":\"PT3S\",\"webhook\":\"orders\"}}";
     }
 
     private static String id(String answer) {

@@ -75,15 +75,16 @@ class HostResolver {
         if (other != null) {
             return other;
         }
-        mine.whenComplete((address, failure) -> inProgress.remove(host, mine));
         try {
             threads.execute(() -> complete(mine, host));
         } catch (RuntimeException full) {
+            inProgress.remove(host, mine);
             mine.completeExceptionally(full);
         }
         return mine;
     }
 
+    /** Ends the lookup before its result: who receives a failure and repeats the call starts a new one. */
     private void complete(CompletableFuture<InetAddress> result, String host) {
         try {
             InetAddress address = Stream.of(lookup.all(host))
@@ -91,8 +92,10 @@ class HostResolver {
                     .findFirst()
                     .orElseThrow(BlockedAddress::new);
             cache.put(host, address);
+            inProgress.remove(host, result);
             result.complete(address);
         } catch (UnknownHostException | RuntimeException failure) {
+            inProgress.remove(host, result);
             result.completeExceptionally(failure);
         }
     }
