@@ -4,7 +4,8 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * A log under keys of its own, for one instance alone. No other instance reads it, no projection processes its work queue, and
- * its calls are not measured. All of its keys expire by themselves within two minutes after the last {@link #renew}.
+ * its calls are not measured. All of its keys expire by themselves within two minutes after the last {@link #renew}, which has to
+ * precede the first append.
  */
 public interface TemporaryLog {
 

@@ -5,6 +5,7 @@ import io.herald.log.EventLog;
 import io.herald.log.IdempotencyRecords;
 import io.herald.log.TemporaryLog;
 import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.RedisKeys;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -36,6 +37,7 @@ final class RedisTemporaryLog implements TemporaryLog {
     private final RedisLinks links;
     private final RedisKeys keys;
     private final List<Channel> channels;
+    private final RedisScript expire = RedisScript.load("expire");
     private final Queue<String> recordKeys = new ConcurrentLinkedQueue<>();
 
     RedisTemporaryLog(
@@ -64,13 +66,11 @@ final class RedisTemporaryLog implements TemporaryLog {
         };
     }
 
-    /** The keys without an expiry are the state, the tail and the work queue, which nobody reads. */
     @Override
     public Uni<Void> renew() {
-        List<String> obsolete = takeRecordKeys();
-        obsolete.add(keys.work(PARTITION));
+        List<String> appended = List.of(keys.meta(PARTITION), keys.tail(PARTITION), keys.work(PARTITION));
         return all(Stream.concat(
-                Stream.of(keys.meta(PARTITION), keys.tail(PARTITION)).map(this::expire), unlink(obsolete)));
+                Stream.of(links.run(expire, appended, List.of(EXPIRY.toMillis()))), unlink(takeRecordKeys())));
     }
 
     @Override
@@ -97,10 +97,6 @@ final class RedisTemporaryLog implements TemporaryLog {
             taken.add(key);
         }
         return taken;
-    }
-
-    private Future<Response> expire(String key) {
-        return links.send(key, Request.cmd(Command.PEXPIRE).arg(key).arg(EXPIRY.toMillis()));
     }
 
     private Stream<Future<Response>> unlink(List<String> names) {

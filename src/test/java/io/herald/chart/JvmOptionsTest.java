@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,6 +66,29 @@ class JvmOptionsTest {
         assertEquals("40.000000", flags.get("MaxRAMPercentage"));
         assertEquals("40.000000", flags.get("MinRAMPercentage"));
         assertEquals("true", flags.get("ExitOnOutOfMemoryError"));
+    }
+
+    /** The files are those of a cgroup: of version 2, and of version 1. */
+    @ParameterizedTest
+    @CsvSource({
+        "cpu.max, 50000 100000, 1",
+        "cpu.max, 100000 100000, 1",
+        "cpu.max, 150000 100000, 4",
+        "cpu.max, max 100000, 4",
+        "cpu/cpu.cfs_quota_us, 100000, 1",
+        "cpu/cpu.cfs_quota_us, 150000, 4",
+        "cpu/cpu.cfs_quota_us, -1, 4"
+    })
+    void a_quota_of_up_to_one_cpu_counts_as_one_cpu(String file, String quota, String compilers) throws Exception {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
+        Path group = Files.createTempDirectory(image, "cgroup");
+        Files.createDirectories(group.resolve("cpu"));
+        Files.writeString(group.resolve("cpu/cpu.cfs_period_us"), "100000\n");
+        Files.writeString(group.resolve(file), quota + "\n");
+        Path script = image.resolve("run-in-cgroup.sh");
+        Files.writeString(
+                script, Files.readString(DOCKER.resolve("run.sh")).replace("/sys/fs/cgroup", group.toString()));
+        assertEquals(compilers, start(List.of(), script, "").get("TieredStopAtLevel"));
     }
 
     @ParameterizedTest
@@ -165,8 +189,13 @@ class JvmOptionsTest {
 
     private static Map<String, String> start(List<String> prefix, String variable, String... arguments)
             throws Exception {
+        return start(prefix, image.resolve("run.sh"), variable, arguments);
+    }
+
+    private static Map<String, String> start(List<String> prefix, Path script, String variable, String... arguments)
+            throws Exception {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of("/bin/sh", image.resolve("run.sh").toString()));
+        command.addAll(List.of("/bin/sh", script.toString()));
         command.addAll(List.of(arguments));
         command.addAll(PRINT_FLAGS);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

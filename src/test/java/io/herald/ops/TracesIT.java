@@ -2,11 +2,14 @@ package io.herald.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.net.httpserver.HttpServer;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
+import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
 import java.io.IOException;
@@ -18,12 +21,14 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The trace of a publisher covers its call, the log and the delivery. */
@@ -85,6 +90,37 @@ class TracesIT {
         String preferences = "{\"categories\":{\"ads\":\"mute\"}}";
         assertEquals(200, reader.put("/api/v1/inbox/preferences", preferences).statusCode());
         assertTraced(",\"category\":\"news\"");
+    }
+
+    @Test
+    @Tag("extended")
+    void the_warm_up_is_neither_traced_nor_in_the_access_log() {
+        assumeFalse(HeraldProcess.isNative(), "a native executable does not warm up");
+        Map<String, String> settings = new TreeMap<>(tracing());
+        settings.put("quarkus.otel.traces.sampler.arg", "1.0");
+        settings.put("quarkus.http.access-log.enabled", "true");
+        settings.put("herald.warmup", "5s");
+        try (RedisServerProcess redis = RedisServerProcess.started()) {
+            redis.execute("SET", "herald:{0}:ready", "1");
+            settings.putAll(redis.settings());
+            try (HeraldProcess warm = HeraldProcess.start(settings)) {
+                Api api = new Api(warm.baseUri(), publisher.token());
+                assertTrue(api.get("/q/health/ready").body().contains("completed"));
+                assertEquals(400, api.post("/api/v1/notifications", "{}").statusCode());
+                Await.until(
+                        "the span of a later call",
+                        () -> COLLECTED.stream().anyMatch(spans -> spans.contains("POST /api/v1/notifications")));
+                Await.until(
+                        "the line of a later call",
+                        () -> warm.log().stream().anyMatch(line -> line.contains("POST /api/v1/notifications")));
+                assertTrue(COLLECTED.stream().noneMatch(spans -> spans.contains("warm-up")), "a call is traced");
+                assertEquals(
+                        List.of(),
+                        warm.log().stream()
+                                .filter(line -> line.contains("/warm-up"))
+                                .toList());
+            }
+        }
     }
 
     private void assertTraced(String more, String... headers) {

@@ -33,6 +33,8 @@ class TemporaryLogTest {
     private static final Channel USER = Channel.user("alice");
     private static final Channel ROOM = Channel.room("ops");
 
+    private static final String RECORD = "0123456789012345678901234567890123456789";
+
     private final AtomicInteger received = new AtomicInteger();
 
     @Test
@@ -43,15 +45,39 @@ class TemporaryLogTest {
     }
 
     @Test
-    void every_key_expires_if_the_instance_is_killed() {
+    void every_key_expires_if_the_instance_is_killed_between_two_renewals() {
+        TemporaryLog log = used();
+        assertAllKeysExpire();
+        log.renew().await().atMost(TIMEOUT);
+        assertAllKeysExpire();
+        append(log);
+        assertAllKeysExpire();
+        log.delete().await().atMost(TIMEOUT);
+    }
+
+    @Test
+    void a_renewal_deletes_what_has_accumulated() {
         TemporaryLog log = used();
         log.renew().await().atMost(TIMEOUT);
+        assertEquals(0L, REDIS.execute("XLEN", key("work")));
+        assertTrue(keys().stream().noneMatch(name -> name.toString().contains(RECORD)), keys()::toString);
+        log.delete().await().atMost(TIMEOUT);
+    }
+
+    private static String key(String suffix) {
+        return keys().stream()
+                .map(Object::toString)
+                .filter(name -> name.endsWith(":" + suffix))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertAllKeysExpire() {
         List<?> keys = keys();
         assertTrue(keys.size() >= 5, keys::toString);
         for (Object key : keys) {
             assertNotEquals(-1L, REDIS.execute("PTTL", key.toString()), key::toString);
         }
-        log.delete().await().atMost(TIMEOUT);
     }
 
     /** All kinds of keys: with work, with an idempotency record, in two histories. */
@@ -59,6 +85,17 @@ class TemporaryLogTest {
         TemporaryLog log = logs().create(List.of(USER, ROOM));
         log.events().start(listener());
         Await.until("the tail is read", () -> log.events().isTailAlive(0));
+        log.renew().await().atMost(TIMEOUT);
+        append(log);
+        log.records()
+                .claim(RECORD, "0123456789012345", "value", Duration.ofHours(24))
+                .await()
+                .atMost(TIMEOUT);
+        Await.until("both events are received", () -> received.get() == 2);
+        return log;
+    }
+
+    private static void append(TemporaryLog log) {
         byte[] body = "{}".getBytes(UTF_8);
         for (Channel channel : List.of(USER, ROOM)) {
             log.events()
@@ -66,12 +103,6 @@ class TemporaryLogTest {
                     .await()
                     .atMost(TIMEOUT);
         }
-        log.records()
-                .claim("0123456789012345678901234567890123456789", "0123456789012345", "value", Duration.ofHours(24))
-                .await()
-                .atMost(TIMEOUT);
-        Await.until("both events are received", () -> received.get() == 2);
-        return log;
     }
 
     private TailListener listener() {

@@ -53,7 +53,12 @@ public record Api(URI base, String token) {
     }
 
     public HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(base.resolve(path)));
+        return get(path, TIMEOUT);
+    }
+
+    /** For answers that the service delays on purpose. */
+    public HttpResponse<String> get(String path, Duration timeout) {
+        return send(HttpRequest.newBuilder(base.resolve(path)), timeout);
     }
 
     /** @param series name and labels, as the metrics endpoint prints them */
@@ -73,10 +78,14 @@ public record Api(URI base, String token) {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
+        return send(request, TIMEOUT);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, Duration timeout) {
         try {
             return HTTP.send(
                     request.header("Authorization", "Bearer " + token)
-                            .timeout(TIMEOUT)
+                            .timeout(timeout)
                             .build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {

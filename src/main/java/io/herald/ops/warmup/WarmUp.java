@@ -81,7 +81,8 @@ class WarmUp {
         try {
             awaitOtherChecks();
             state = isWanted() ? warmUp() : WarmUpState.SKIPPED;
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Also an error, such as a class that is missing: an instance without this thread would never become ready.
             LOG.warnf("warmup.failed reason=\"%s\"", e);
             state = WarmUpState.FAILED;
         }
@@ -102,7 +103,8 @@ class WarmUp {
         state = WarmUpState.RUNNING;
         try (WarmUpSession current = sessions.open()) {
             session = current;
-            WarmUpRounds.Outcome outcome = current.run(config.warmup(), this::isWanted);
+            Duration left = config.warmup().minusNanos(System.nanoTime() - started);
+            WarmUpRounds.Outcome outcome = current.run(left, this::isWanted);
             LOG.infof(
                     "warmup.finished end=%s durationMs=%d calls=%d latencyMicros=%d",
                     outcome.end(),

@@ -8,10 +8,7 @@ import java.util.List;
 /** Publishes to this instance over loopback: the same notifications, several at a time, over and over. */
 final class WarmUpCalls implements AutoCloseable {
 
-    /** Concurrent calls. The last one of each cycle goes to the room. */
-    static final int CALLS = 16;
-
-    static final int DELIVERIES = CALLS - 1 + WarmUpPipeline.CLIENTS;
+    private static final int MAX_CONCURRENT = 16;
 
     private static final int ACCEPTED = 202;
     private static final String BODY = "x".repeat(200);
@@ -20,10 +17,11 @@ final class WarmUpCalls implements AutoCloseable {
     private final String token;
     private long sent;
 
-    WarmUpCalls(Endpoint endpoint, String token) throws IOException {
+    /** @param maxPerSecond a cycle has no more calls than this */
+    WarmUpCalls(Endpoint endpoint, String token, int maxPerSecond) throws IOException {
         this.token = token;
         try {
-            for (int i = 0; i < CALLS; i++) {
+            for (int i = 0; i < Math.min(MAX_CONCURRENT, maxPerSecond); i++) {
                 connections.add(LoopbackConnection.open(endpoint));
             }
         } catch (IOException e) {
@@ -32,10 +30,20 @@ final class WarmUpCalls implements AutoCloseable {
         }
     }
 
-    /** Sends one call on each connection and reads all responses. */
+    /** Returns the number of calls in a cycle. */
+    int perCycle() {
+        return connections.size();
+    }
+
+    /** Returns the number of deliveries that a cycle causes. */
+    int deliveriesPerCycle() {
+        return perCycle() - 1 + WarmUpPipeline.CLIENTS;
+    }
+
+    /** Sends one call on each connection, the last one to the room, and reads all responses. */
     void cycle() throws IOException {
-        for (int i = 0; i < CALLS; i++) {
-            connections.get(i).send(request(i == CALLS - 1));
+        for (int i = 0; i < perCycle(); i++) {
+            connections.get(i).send(request(i == perCycle() - 1));
         }
         for (LoopbackConnection connection : connections) {
             int status = connection.readStatus();

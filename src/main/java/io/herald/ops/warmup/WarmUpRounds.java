@@ -33,7 +33,7 @@ final class WarmUpRounds {
     WarmUpRounds(WarmUpPipeline pipeline, WarmUpCalls calls, int maxPerSecond) {
         this.pipeline = pipeline;
         this.calls = calls;
-        this.cycleNanos = TimeUnit.SECONDS.toNanos(WarmUpCalls.CALLS) / maxPerSecond;
+        this.cycleNanos = TimeUnit.SECONDS.toNanos(calls.perCycle()) / maxPerSecond;
     }
 
     /**
@@ -62,7 +62,7 @@ final class WarmUpRounds {
         do {
             long started = System.nanoTime();
             calls.cycle();
-            expected += WarmUpCalls.DELIVERIES;
+            expected += calls.deliveriesPerCycle();
             pipeline.awaitDelivered(expected);
             latencies[cycles++] = System.nanoTime() - started;
             LockSupport.parkNanos(started + cycleNanos - System.nanoTime());

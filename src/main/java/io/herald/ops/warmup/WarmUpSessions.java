@@ -65,8 +65,9 @@ class WarmUpSessions {
         String token = tokens.issueInternal(caller);
         try {
             pipeline.open(caller, VertxEventLoops.all(vertx));
-            WarmUpCalls own = new WarmUpCalls(endpoint, token);
-            return new WarmUpSession(caller, call, pipeline, own, maxPerSecond(), () -> tokens.withdrawInternal(token));
+            int maxPerSecond = maxPerSecond();
+            WarmUpCalls own = new WarmUpCalls(endpoint, token, maxPerSecond);
+            return new WarmUpSession(caller, call, pipeline, own, maxPerSecond, () -> tokens.withdrawInternal(token));
         } catch (IOException | RuntimeException e) {
             tokens.withdrawInternal(token);
             pipeline.close();

@@ -41,7 +41,7 @@ class DrainIT {
     private static final Duration WINDOW = Duration.ofSeconds(4);
 
     /** Long enough for all calls of a test, also on a slow machine. */
-    private static final Duration LONG_WINDOW = Duration.ofSeconds(20);
+    private static final Duration LONG_WINDOW = Duration.ofSeconds(40);
 
     private static final Duration MAXIMUM = WINDOW.plusSeconds(5);
     private static final Set<Integer> REGULAR_EXIT_CODES = Set.of(0, 143);
@@ -92,8 +92,9 @@ class DrainIT {
             List<SseClient> streams = streams(api, CLIENTS);
             Api reader = new Api(herald.baseUri(), Tokens.of("poll-" + run).sign());
             String cursor = reader.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]*)\".*", "$1");
-            CompletableFuture<HttpResponse<String>> waiting =
-                    CompletableFuture.supplyAsync(() -> reader.get("/api/v1/poll?wait=60s&cursor=" + cursor));
+            // The drain answers it at a random moment of the window.
+            CompletableFuture<HttpResponse<String>> waiting = CompletableFuture.supplyAsync(
+                    () -> reader.get("/api/v1/poll?wait=60s&cursor=" + cursor, LONG_WINDOW.multipliedBy(2)));
             awaitConnections(herald, CLIENTS + 1);
             herald.sendTerminate();
 
@@ -118,9 +119,10 @@ class DrainIT {
                     .then()
                     .statusCode(200)
                     .header("Connection", "close");
+            assertTrue(herald.isRunning(), "the drain ended too early for this test: " + streams.size());
+            streams.forEach(SseClient::close);
             assertEquals(200, waiting.join().statusCode());
             assertTrue(waiting.join().body().contains("\"cursor\":\""), waiting.join()::body);
-            assertTrue(herald.isRunning(), "the drain ended too early for this test: " + streams.size());
             assertTrue(REGULAR_EXIT_CODES.contains(herald.exitCode()));
         }
     }

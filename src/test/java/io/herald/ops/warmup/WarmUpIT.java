@@ -2,6 +2,7 @@ package io.herald.ops.warmup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -109,8 +110,47 @@ class WarmUpIT {
         }
     }
 
+    @Test
+    void an_instance_that_is_killed_during_the_warm_up_leaves_keys_that_expire() {
+        try (RedisServerProcess redis = RedisServerProcess.started()) {
+            redis.execute("SET", "herald:{0}:ready", "1");
+            try (HeraldProcess herald = launch(redis, "1h")) {
+                awaitState(new Api(herald.baseUri(), ""), 503, "warming up");
+                Await.until(
+                        "the work queue exists",
+                        () -> temporaryKeys(redis).stream().anyMatch(key -> key.endsWith(":work")));
+                herald.kill();
+                for (String key : temporaryKeys(redis)) {
+                    assertNotEquals(-1L, redis.execute("PTTL", key), key);
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_warm_up_respects_a_low_limit_of_publishes() {
+        Map<String, String> limit = Map.of("herald.limits.publishes-per-second", "4");
+        try (RedisServerProcess redis = RedisServerProcess.started()) {
+            redis.execute("SET", "herald:{0}:ready", "1");
+            try (HeraldProcess herald = launch(redis, "3s", limit)) {
+                herald.awaitReady();
+                assertTrue(herald.log().stream().anyMatch(line -> line.contains("warmup.finished end=LIMIT")));
+            }
+        }
+    }
+
+    private static List<String> temporaryKeys(RedisServerProcess redis) {
+        return ((List<?>) redis.execute("KEYS", "*temporary*"))
+                .stream().map(Object::toString).toList();
+    }
+
     private static HeraldProcess launch(RedisServerProcess redis, String limit) {
+        return launch(redis, limit, Map.of());
+    }
+
+    private static HeraldProcess launch(RedisServerProcess redis, String limit, Map<String, String> more) {
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
+        settings.putAll(more);
         settings.putAll(redis.settings());
         settings.put("herald.warmup", limit);
         return HeraldProcess.launch(settings);
