@@ -1,7 +1,9 @@
 -- Appends events in order: each under one id to the tail and to the histories of its channels, and to the work queue.
 --
 -- KEYS[1] meta   KEYS[2] tail   KEYS[3] work queue   KEYS[4] preferences, a hash by channel
--- KEYS[5..] for each event:
+-- KEYS[5] prefix of the histories. No key has this name, so a server of a cluster rejects the whole call while the slot moves to another:
+--   the addressed tails are not among the keys, and the call would fail in the middle at the first one that has moved.
+-- KEYS[6..] for each event:
 --   with o: the record of this append; with k: the idempotency record that the append belongs to (claim.lua)
 --   with h: the stream of staged events
 --   for each history, in the order of the channels: the history, its origin, its overlay. None for an ephemeral event.
@@ -39,7 +41,7 @@ local holders, newestIds = string.sub(tail, 1, -5) .. 'holders', string.sub(tail
 local perChannel, tailLength, workLength = ARGV[3], ARGV[4], tonumber(ARGV[5])
 local period, maxPerChannel = math.ceil(retention / 16), tonumber(perChannel) + 100
 local now = clock()
-local key, arg, outcomes = 5, 6, {}
+local key, arg, outcomes = 6, 6, {}
 local queued = nil
 
 -- The newest id, as text and as numbers for arithmetic, and the newest ids after earlier calls. Read on the first append.

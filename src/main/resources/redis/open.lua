@@ -24,12 +24,13 @@ local function isReplaced(id, expected)
   return isMissing(KEYS[2], id)
 end
 
--- Returns whether the log lacks an entry of the caller up to a birth mark that the caller does not know, and has later ones up to
--- that mark. After one failover an instance appended them without having read the lost entry, and after the next one the mark was
--- set where it had read to. Its clients have received no reset for the first loss. A position at a mark has no entry.
+-- Returns whether the log lacks an entry of the caller below a birth mark that the caller does not know, and the mark is at the position
+-- of another instance. That instance may not have read the entry: after one failover it appended later ones without it, and after the
+-- next one it set the mark. Its clients have received no reset for the first loss. A position at a mark has no entry.
 local function isHidden(s, id, expected)
-  if ARGV[3] == '0-0' or ARGV[3] == s.birth or expected == redis.sha1hex('\0') then return false end
-  return isReplaced(id, expected) and #redis.call('XRANGE', KEYS[2], '(' .. id, s.birth, 'COUNT', 1) > 0
+  if ARGV[3] == '0-0' or ARGV[3] == s.birth or id == s.birth or expected == redis.sha1hex('\0') then return false end
+  local _, isMarker = firstAfterBirth(s, KEYS[2])
+  return isMarker and isReplaced(id, expected)
 end
 
 -- Returns whether the log lacks an entry that the caller has. A reader notices a new birth mark before it reads beyond it: if it

@@ -72,17 +72,36 @@ local function appendLossMarker(tail, birth, now)
   return id
 end
 
+-- Returns the first entry after the birth mark: its event, and whether it is the loss marker of this mark.
+local function firstAfterBirth(s, tail)
+  local entry = redis.call('XRANGE', tail, '(' .. s.birth, '+', 'COUNT', 1)[1]
+  if not entry then return nil, false end
+  local fields, event, body = entry[2], nil, nil
+  for i = 1, #fields, 2 do
+    if fields[i] == 'e' then event = fields[i + 1] elseif fields[i] == 'b' then body = fields[i + 1] end
+  end
+  return event, event == 'lost' and body == s.birth
+end
+
 -- Returns the new birth mark of a log that has lost entries, and its last id; nil if it has lost none. `seen` is the highest id that
 -- the caller has read or was assigned. A log whose last id is lower has lost entries (a failover to a replica that was behind, an
--- older backup). It continues after `seen`; otherwise all readers would wait silently until the clock has passed that id.
+-- older backup). It continues after `seen`; otherwise all readers would wait silently until the clock has passed that id. Readers
+-- that have read up to `seen` have missed nothing.
+--
+-- Another instance may already have set the mark at its own position, which is lower. After several failovers it may have read
+-- entries that the caller has not. Then the mark is beyond `seen`, so that every reader notices it.
 --
 -- Instances that had seen less may have appended before this caller reconnected. Then the log has grown beyond `seen` and
--- still lacks it, which only this caller can detect. In this case the mark is beyond the last id, so that every reader
--- notices it.
+-- still lacks it, which only this caller can detect. In this case too, the mark is beyond the last id.
 local function newBirthMark(s, tail, seen, now)
   if seen == s.last then return nil end
   local id, last = parse(seen), parse(s.last)
-  if isLater(id, last) then return seen, appendLossMarker(tail, id, now) end
+  if isLater(id, last) then
+    local event, isMarker = firstAfterBirth(s, tail)
+    if event and not isMarker then return seen, appendLossMarker(tail, id, now) end
+    local birth = beyond(id, now)
+    return birth, birth
+  end
   if isLater(id, parse(s.birth)) and isMissing(tail, seen) then
     local birth = beyond(last, now)
     return birth, birth

@@ -1,10 +1,12 @@
--- Removes registrations of instances that have no tail any more: they have stopped, and their users have not returned.
+-- Removes registrations of instances that have no tail any more: they have stopped, and their users have not returned. Returns those of
+-- the caller, which may not know of them any more: a failover may lose a release.
 --
 -- KEYS[1] meta   KEYS[2] tail
 -- ARGV[1] where the scan of the registrations continues; 0 at the beginning   ARGV[2] number of users to examine, approximate
--- Returns where the next call continues; 0 at the end.
+-- ARGV[3] the calling instance
+-- Returns where the next call continues, 0 at the end, and for each examined user of the caller the channel and the generation.
 
-local tail, prefix = KEYS[2], string.sub(KEYS[2], 1, -5)
+local tail, prefix, caller = KEYS[2], string.sub(KEYS[2], 1, -5), ARGV[3]
 local holders, newest, isRunning = prefix .. 'holders', prefix .. 'newest', {}
 
 local function hasTail(instance)
@@ -17,10 +19,12 @@ for _, instance in ipairs(redis.call('HKEYS', newest)) do
 end
 
 local page = redis.call('HSCAN', holders, ARGV[1], 'COUNT', ARGV[2])
+local reply = {page[1]}
 for i = 1, #page[2], 2 do
   local user, held, left = page[2][i], page[2][i + 1], {}
   for instance, generation in string.gmatch(held, '(%S+)=(%S+)') do
     if hasTail(instance) then left[#left + 1] = instance .. '=' .. generation end
+    if instance == caller then reply[#reply + 1], reply[#reply + 2] = user, generation end
   end
   local text = table.concat(left, ' ')
   if #left == 0 then
@@ -29,4 +33,4 @@ for i = 1, #page[2], 2 do
     redis.call('HSET', holders, user, text)
   end
 end
-return page[1]
+return reply

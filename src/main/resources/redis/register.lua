@@ -2,7 +2,7 @@
 -- tail of the instance, and extends its lease. A reader that has reached the marker has received all events for these users
 -- that were appended after it.
 --
--- KEYS[1] meta   KEYS[2] tail   KEYS[3] prefix of the histories
+-- KEYS[1] meta   KEYS[2] tail   KEYS[3] prefix of the histories, a key that does not exist: see append.lua
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] length of the tail, approximate
 -- ARGV[4] instance   ARGV[5] lease, ms   ARGV[6] generation of the registrations: `release` removes those up to a generation
 -- ARGV[7..] the channels of the users
@@ -13,7 +13,7 @@
 
 local meta, tail, instance, lease, generation = KEYS[1], KEYS[2], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 local prefix = string.sub(tail, 1, -5)
-local holders, newest, own = prefix .. 'holders', prefix .. 'newest', tail .. ':' .. instance
+local holders, newest, own, sharedTail = prefix .. 'holders', prefix .. 'newest', tail .. ':' .. instance, tail .. ':shared'
 local WEEK_MS = 604800000
 local now = clock()
 local s = open(meta, tail, ARGV[1], tonumber(ARGV[2]), now)
@@ -58,7 +58,12 @@ redis.call('PEXPIRE', own, lease)
 redis.call('HSET', newest, instance, id)
 local addressed = math.max(tonumber(stored[1] or 0), now + lease)
 redis.call('HSET', meta, 'last', id, 'addressed', string.format('%d', addressed), 'shared', shared, 'routed', id)
+-- An append would create the shared tail without an expiry.
+if redis.call('EXISTS', sharedTail) == 0 then
+  redis.call('XGROUP', 'CREATE', sharedTail, 'created', '0', 'MKSTREAM')
+  redis.call('XGROUP', 'DESTROY', sharedTail, 'created')
+end
 -- These remain for a while after the last instance has returned to the whole tail.
-for _, key in ipairs({holders, newest, tail .. ':shared'}) do redis.call('PEXPIRE', key, WEEK_MS) end
+for _, key in ipairs({holders, newest, sharedTail}) do redis.call('PEXPIRE', key, WEEK_MS) end
 reply[1] = id
 return reply

@@ -41,7 +41,7 @@ class AddressedTailsIT {
     }
 
     private static Map<String, String> settings(String tails) {
-        return Map.of("herald.log.tails", tails);
+        return Map.of("herald.log.tails", tails, "herald.drain.window", "1s");
     }
 
     private Api publisher(int instance) {
@@ -75,7 +75,7 @@ class AddressedTailsIT {
         }
     }
 
-    /** The instances change from one setting to the other, and one of them is killed. */
+    /** The instances change from one setting to the other. One of them is killed, and another drains. */
     @Test
     void clients_that_move_between_instances_receive_each_event_once_and_in_order() {
         start("shared", "addressed", "addressed");
@@ -89,6 +89,10 @@ class AddressedTailsIT {
                     instances.get(1).kill();
                     instances.get(1).close();
                     instances.set(1, HeraldProcess.start(settings("shared")));
+                } else if (round == 6) {
+                    instances.get(2).terminate();
+                    instances.get(2).close();
+                    instances.set(2, HeraldProcess.start(settings("addressed")));
                 }
                 for (int i = 0; i < users.size(); i++) {
                     clients.get(i).moveTo((round + i) % instances.size());

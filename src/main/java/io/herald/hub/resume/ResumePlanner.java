@@ -155,9 +155,10 @@ public final class ResumePlanner {
             return;
         }
         int losses = shard.positions().losses();
+        // All fail together. A probe that was cancelled by the failure of another would log its own.
         Uni.join()
                 .all(probes)
-                .andFailFast()
+                .andCollectFailures()
                 .subscribe()
                 .with(
                         found -> shard.loop()

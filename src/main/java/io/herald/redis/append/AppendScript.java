@@ -61,11 +61,12 @@ public final class AppendScript {
     }
 
     private List<String> keysOf(int partition, List<AppendChunk> chunks) {
-        List<String> names = new ArrayList<>(4 + 2 * chunks.size());
+        List<String> names = new ArrayList<>(5 + 2 * chunks.size());
         names.add(keys.meta(partition));
         names.add(keys.tail(partition));
         names.add(keys.work(partition));
         names.add(keys.preferences(partition));
+        names.add(keys.histories(partition));
         for (AppendChunk appendChunk : chunks) {
             Once once = appendChunk.once();
             if (once != null) {

@@ -22,7 +22,8 @@ enum RedisError {
      * Temporary: a slot is migrating, the cluster is incomplete, the server cannot write or denies access, a script
      * occupies it, or the connection is closed.
      */
-    TEMPORARY("\\b(CONNECTION_CLOSED|ASK|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|MISCONF|BUSY|NOAUTH|WRONGPASS|NOPERM)\\b"),
+    TEMPORARY("\\b(CONNECTION_CLOSED|ASK|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|MISCONF|BUSY|NOAUTH|WRONGPASS|NOPERM)\\b"
+            + "|access a non local key"),
     /** Permanent: waiting does not help, as with an error in a script. */
     PERMANENT("");
 

@@ -5,6 +5,7 @@ import io.herald.event.EventId;
 import io.herald.log.LogConfig;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.RedisScript;
+import io.herald.redis.connection.UsedConnection;
 import io.herald.redis.layout.EntryCodec;
 import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.RedisKeys;
@@ -15,7 +16,9 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The Redis calls for the addressed tails of one partition. The prelude of the scripts describes these tails. */
@@ -68,16 +71,17 @@ final class AddressedQueries {
      * @param marker the id of the marker
      * @param missing how many of the users were not registered
      * @param newest for each user, the position after which the log has no event for the user up to the marker
+     * @param connection over which the server has answered
      */
-    record Registered(EventId marker, int missing, List<EventId> newest) {
+    record Registered(EventId marker, int missing, List<EventId> newest, Object connection) {
 
-        private static Registered of(Response reply) {
+        private static Registered of(Response reply, Object connection) {
             List<EventId> newest = new ArrayList<>();
             for (int i = 2; i < reply.size(); i++) {
                 newest.add(EventId.parse(reply.get(i).toString()));
             }
             return new Registered(
-                    EventId.parse(reply.get(0).toString()), reply.get(1).toInteger(), newest);
+                    EventId.parse(reply.get(0).toString()), reply.get(1).toInteger(), newest, connection);
         }
     }
 
@@ -91,7 +95,8 @@ final class AddressedQueries {
         args.add(generation);
         users.forEach(user -> args.add(user.key()));
         List<String> names = List.of(keys.meta(partition), keys.tail(partition), keys.histories(partition));
-        return links.run(REGISTER, names, args).map(Registered::of);
+        UsedConnection used = new UsedConnection();
+        return links.run(REGISTER, names, args, used).map(reply -> Registered.of(reply, used.get()));
     }
 
     /** @param users each with the generation of its registration */
@@ -103,14 +108,31 @@ final class AddressedQueries {
     }
 
     /**
+     * The result of a call of {@link #prune}.
+     *
+     * @param next where the next call continues; zero at the end
+     * @param own the examined users that this instance has registered, with the generation of the registration
+     */
+    record Pruned(String next, Map<Channel, Long> own) {
+
+        private static Pruned of(Response reply) {
+            Map<Channel, Long> own = new LinkedHashMap<>();
+            for (int i = 1; i < reply.size(); i += 2) {
+                own.put(new Channel(reply.get(i).toString()), reply.get(i + 1).toLong());
+            }
+            return new Pruned(reply.get(0).toString(), own);
+        }
+    }
+
+    /**
      * Removes the registrations of instances that have stopped, among the next users.
      *
      * @param from where the scan continues; zero at the beginning
-     * @return where the next call continues; zero at the end
      */
-    Future<String> prune(String from) {
+    Future<Pruned> prune(String from) {
         List<String> names = List.of(keys.meta(partition), keys.tail(partition));
-        return links.run(PRUNE, names, List.of(from, EXAMINED_USERS)).map(Response::toString);
+        return links.run(PRUNE, names, List.of(from, EXAMINED_USERS, own.instance()))
+                .map(Pruned::of);
     }
 
     /** Waits for entries of either tail up to the block time. The reply may lack those of one of them. */

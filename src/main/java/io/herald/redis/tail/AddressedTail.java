@@ -37,6 +37,7 @@ final class AddressedTail {
     private final UserRegistrations registrations;
     private long timer = -1;
     private boolean isRenewing;
+    private boolean isComparing;
     private boolean isActive;
     private boolean isCertain;
     private long departures;
@@ -154,10 +155,16 @@ final class AddressedTail {
         registrations.delivered(position);
     }
 
-    /** Extends the lease, and compares some registrations with those in Redis. */
+    /** Extends the lease, and compares a third of the registrations with those in Redis. */
     private void maintain() {
+        if (isComparing) {
+            return;
+        }
+        isComparing = true;
         long current = departures;
-        registrations.compare().onSuccess(lost -> {
+        registrations.compare().onComplete(compared -> {
+            isComparing = false;
+            EventId lost = compared.result();
             if (lost != null && isActive && current == departures) {
                 lostAt = lost;
             }

@@ -8,18 +8,12 @@ import io.herald.redis.tail.TailQueries.Opened;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Checks the birth mark of a partition, which is the evidence that the log has lost entries. Confined to the loop of the reader. */
 final class BirthMarkCheck {
-
-    /** Longer than a failover. */
-    private static final long HELD_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final TailQueries queries;
     private final TailSequence tailSequence;
@@ -27,9 +21,7 @@ final class BirthMarkCheck {
     private final ReconnectingConnection connection;
     private final EventLoopContext context;
     private final Runnable onChange;
-
-    /** By held entry, the time of the first check that has looked for it. */
-    private final Map<EntryIdentity, Long> firstChecks = new IdentityHashMap<>();
+    private final HeldAppends appends;
 
     /** @param onChange runs before the position moves to a new birth mark */
     BirthMarkCheck(
@@ -45,34 +37,25 @@ final class BirthMarkCheck {
         this.connection = connection;
         this.context = context;
         this.onChange = onChange;
+        this.appends = new HeldAppends(highWaterMark);
     }
 
-    /** Whether entries are held that no check has looked for. */
+    /** Whether this instance has lost connections over which it had appended entries, and no check has looked for those. */
     boolean isDue() {
-        return !firstChecks.keySet().containsAll(highWaterMark.held());
+        return appends.areUnchecked();
     }
 
     /** Reads the bounds, and moves the position of the reader if the birth mark has changed. */
     void check(RedisConnection on, Consumer<Bounds> next) {
-        List<EntryIdentity> held = highWaterMark.held();
+        List<EntryIdentity> held = appends.all();
         connection.request(on, () -> open(on, tailSequence.birth().toString(), held), opened -> {
-            releaseAfterAWhile(held);
+            appends.checked(held, context.nanoTime());
             if (tailSequence.isReplacedBelow(opened)) {
                 renew(on, next);
             } else {
                 checked(opened, next);
             }
         });
-    }
-
-    /** A server that was suspended may have the entries, and learn of a failover a moment later. */
-    private void releaseAfterAWhile(List<EntryIdentity> held) {
-        long now = context.nanoTime();
-        held.forEach(entry -> firstChecks.putIfAbsent(entry, now));
-        firstChecks.keySet().retainAll(held);
-        highWaterMark.release(held.stream()
-                .filter(entry -> now - firstChecks.get(entry) > HELD_NANOS)
-                .toList());
     }
 
     /** Renews the birth mark, because this instance has found that entries are lost. */

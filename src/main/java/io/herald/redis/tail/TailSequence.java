@@ -63,16 +63,17 @@ final class TailSequence {
 
     /**
      * Returns whether entries of another log precede a birth mark at the position: an instance that had read less has appended
-     * them after a failover, to a server whose clock is behind. Only a reader that has read the lost entries can tell. The mark may be
-     * known: after each failover the same instance sets it at its position.
+     * them after a failover, to a server whose clock is behind. Only a reader that has read the lost entries can tell, and assumes it if the
+     * tail has been trimmed up to the mark. The mark may be known: after each failover the same instance sets it at its position.
      */
     boolean isReplacedBelow(Opened opened) {
-        if (opened.lastBefore() == null
-                || lastRead == null
-                || !opened.bounds().birth().equals(lastRead.id())) {
+        if (lastRead == null || !opened.bounds().birth().equals(lastRead.id())) {
             return false;
         }
         boolean isKnown = opened.bounds().birth().equals(birth);
+        if (opened.lastBefore() == null) {
+            return !isKnown;
+        }
         return isKnown && !lastRead.isStored()
                 ? openedAtBirth != null && !openedAtBirth.hasSameBefore(opened)
                 : !recent.contains(opened.lastBefore(), opened.digest());

@@ -84,7 +84,8 @@ final class UserRegistrations {
             users = registrations.size();
             registration.promise.future().onSuccess(result::tryComplete).onFailure(result::tryFail);
             if (!result.future().isComplete()) {
-                context.setTimer(queries.timeout().toMillis(), timer -> result.tryFail(RedisLinks.late()));
+                long timer = context.setTimer(queries.timeout().toMillis(), late -> result.tryFail(RedisLinks.late()));
+                result.future().onComplete(done -> context.owner().cancelTimer(timer));
             }
         });
         return result.future();
@@ -144,17 +145,25 @@ final class UserRegistrations {
             return registration;
         }));
         queries.register(highWaterMark.highest(), generation, users)
+                .onSuccess(this::hold)
                 .onComplete(reply -> context.execute(() -> {
                     if (reply.succeeded()) {
-                        // A failover to a log without this marker has also lost the registrations.
-                        highWaterMark.advanceTo(EntryCodec.identifyMarker(
-                                reply.result().marker(), queries.own().instance()));
                         result.complete(reply.result());
                     } else {
                         result.fail(reply.cause());
                     }
                 }));
         return result.future();
+    }
+
+    /**
+     * A failover to a log without the marker has also lost the registrations. Runs where the reply arrives, before the connection can be
+     * lost.
+     */
+    private void hold(Registered registered) {
+        highWaterMark.appended(
+                registered.connection(),
+                EntryCodec.identifyMarker(registered.marker(), queries.own().instance()));
     }
 
     /** Completes the registrations up to a position that all subscribers of the instance have reached. */
@@ -188,7 +197,8 @@ final class UserRegistrations {
     }
 
     /**
-     * Extends the lease of the tail, and compares some registrations with those in Redis.
+     * Extends the lease of the tail, and registers a third of the users again. Three calls compare all registrations with those in
+     * Redis.
      *
      * @return the id of the marker if registrations were missing, otherwise null
      */
@@ -196,15 +206,27 @@ final class UserRegistrations {
         if (!compared.hasNext()) {
             compared = List.copyOf(registrations.keySet()).iterator();
         }
+        return compare((registrations.size() + 2) / 3);
+    }
+
+    /** Compares page by page. Each page has a marker, and so does an empty one. */
+    private Future<@Nullable EventId> compare(int left) {
         List<Channel> users = new ArrayList<>();
-        while (compared.hasNext() && users.size() < MAX_USERS_PER_CALL) {
+        int examined = 0;
+        for (; compared.hasNext() && examined < Math.min(left, MAX_USERS_PER_CALL); examined++) {
             Channel user = compared.next();
             Registration registration = registrations.get(user);
             if (registration != null && registration.promise.future().succeeded()) {
                 users.add(user);
             }
         }
-        return call(users).map(registered -> registered.missing() == 0 ? null : registered.marker());
+        int rest = left - examined;
+        return call(users).compose(registered -> {
+            if (registered.missing() > 0) {
+                return Future.succeededFuture(registered.marker());
+            }
+            return rest > 0 && compared.hasNext() ? compare(rest) : Future.succeededFuture(null);
+        });
     }
 
     /**
@@ -233,26 +255,39 @@ final class UserRegistrations {
     /** Releases users page by page. The next call repeats what fails. */
     private void release(List<Channel> users, int from) {
         int to = Math.min(users.size(), from + MAX_USERS_PER_CALL);
-        List<Object> args = new ArrayList<>();
-        List<Channel> page = users.subList(from, to).stream()
+        Map<Channel, Long> page = new LinkedHashMap<>();
+        users.subList(from, to).stream()
                 .filter(user -> releasing.containsKey(user) && !registrations.containsKey(user))
-                .toList();
-        page.forEach(user -> {
-            args.add(user.key());
-            args.add(releasing.get(user));
-        });
+                .forEach(user -> page.put(user, releasing.get(user)));
         if (page.isEmpty()) {
             return;
         }
+        List<Object> args = new ArrayList<>();
+        page.forEach((user, generation) -> {
+            args.add(user.key());
+            args.add(generation);
+        });
         queries.release(args)
                 .onSuccess(released -> context.execute(() -> {
+                    // A registration that has failed meanwhile has a later generation.
                     page.forEach(releasing::remove);
                     release(users, to);
                 }));
     }
 
-    /** Removes some registrations of instances that have stopped. May be called on any thread. */
+    /**
+     * Removes some registrations of instances that have stopped, and finds those of this instance that it does not know: the next
+     * {@link #retain} releases them. May be called on any thread.
+     */
     void prune() {
-        context.execute(() -> queries.prune(pruned).onSuccess(next -> context.execute(() -> pruned = next)));
+        context.execute(() -> queries.prune(pruned)
+                .onSuccess(reply -> context.execute(() -> {
+                    pruned = reply.next();
+                    reply.own().forEach((user, generation) -> {
+                        if (!registrations.containsKey(user)) {
+                            releasing.putIfAbsent(user, generation);
+                        }
+                    });
+                })));
     }
 }

@@ -16,7 +16,9 @@ import io.herald.testing.UserStreams;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,7 +28,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two instances on a Redis Cluster with sixteen partitions, during a resharding and a failover. */
+/**
+ * Two instances on a Redis Cluster with sixteen partitions, during a resharding and a failover. One of them follows addressed tails.
+ */
 @Tag("extended")
 class ClusterIT {
 
@@ -43,7 +47,7 @@ class ClusterIT {
     static void start() {
         cluster = RedisCluster.started();
         processes = IntStream.range(0, 2)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> HeraldProcess.start(cluster.settings())))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> HeraldProcess.start(settings(i))))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
@@ -53,6 +57,12 @@ class ClusterIT {
                 .map(herald -> new Api(herald.baseUri(), token))
                 .toList();
         Await.until("both serve streams", () -> instances.stream().allMatch(ClusterIT::serves));
+    }
+
+    private static Map<String, String> settings(int instance) {
+        Map<String, String> settings = new TreeMap<>(cluster.settings());
+        settings.put("herald.log.tails", instance == 0 ? "shared" : "addressed");
+        return settings;
     }
 
     @AfterAll

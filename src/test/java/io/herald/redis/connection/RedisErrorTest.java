@@ -19,6 +19,7 @@ class RedisErrorTest {
         TEMPORARY | ASK 3999 127.0.0.1:6381
         TEMPORARY | TRYAGAIN Multiple keys request during rehashing of slot
         TEMPORARY | CLUSTERDOWN The cluster is down
+        TEMPORARY | ERR Script attempted to access a non local key in a cluster node script: 1f2e, on @user_script:5.
         OUT_OF_MEMORY | OOM command not allowed when used memory > 'maxmemory'. script: 1f2e, on @user_script:5.
         OUT_OF_MEMORY | ERR Error running script (call to f_1f2e): @user_script:5: -OOM command not allowed
         WRONG_SERVER | READONLY You can't write against a read only replica.

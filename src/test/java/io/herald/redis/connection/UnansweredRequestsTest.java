@@ -25,6 +25,9 @@ class UnansweredRequestsTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);
 
+    /** The resolution of timers. */
+    private static final long ONE_MILLISECOND = 1_000_000;
+
     private final Vertx vertx = Vertx.vertx();
     private final EventLoopContext context = EventLoopContext.next(vertx);
     private final CountDownLatch testEnded = new CountDownLatch(1);
@@ -56,6 +59,9 @@ class UnansweredRequestsTest {
             for (int i = 0; i < 10; i++) {
                 get(TIMEOUT).onFailure(late -> failed.incrementAndGet());
             }
+            // Each request has a deadline of its own. The loop stays busy until all have passed.
+            long allLate = System.nanoTime() + TIMEOUT.toNanos() + ONE_MILLISECOND;
+            Await.until("all are late", () -> System.nanoTime() > allLate);
         });
         Await.until("the next turn has run", () -> failedBeforeNextTurn.get() > 0);
         assertEquals(10, failedBeforeNextTurn.get());

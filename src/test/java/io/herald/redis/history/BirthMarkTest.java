@@ -137,15 +137,40 @@ class BirthMarkTest {
     @Test
     void an_instance_that_has_seen_the_same_lost_events_does_not_renew_the_birth_mark_again() {
         EventId known = log.open().birth();
+        EventId lost = loseTwo().get(1);
+        assertEquals(lost, openedBy(lost, known));
+        assertEquals(lost, openedBy(lost, known));
+    }
+
+    /** After several failovers, the lost events of the two may be those of different logs. */
+    @Test
+    void an_instance_that_has_seen_less_renews_the_birth_mark_for_all_instances_once() {
+        EventId known = log.open().birth();
+        List<EventId> lost = loseTwo();
+        assertEquals(lost.get(1), openedBy(lost.get(1), known));
+        EventId birth = openedBy(lost.get(0), known);
+        assertTrue(birth.isAfter(lost.get(1)));
+        assertEquals(birth, openedBy(lost.get(0), known));
+        assertEquals(birth, openedBy(lost.get(1), known));
+    }
+
+    @Test
+    void an_instance_that_has_seen_more_renews_the_birth_mark_for_all_instances() {
+        EventId known = log.open().birth();
+        List<EventId> lost = loseTwo();
+        assertEquals(lost.get(0), openedBy(lost.get(0), known));
+        EventId later = new EventId(lost.get(1).ms() + 1, 0);
+        assertTrue(openedBy(later, known).isAfter(later));
+    }
+
+    /** Appends three events, of which a failover loses the last two. Returns those. */
+    private List<EventId> loseTwo() {
         log.append("a");
         copyLog("t:{0}", "replica");
         TestLog witness = TestLog.on(REDIS);
-        EventId earlier = witness.append("a");
-        EventId lost = witness.append("a");
+        List<EventId> lost = List.of(witness.append("a"), witness.append("a"));
         copyLog("replica", "t:{0}");
-        assertEquals(lost, witness.open().birth());
-        assertEquals(lost, openedBy(lost, known));
-        assertEquals(lost, openedBy(earlier, known));
+        return lost;
     }
 
     /** Returns the birth mark after an instance has opened the log that has read up to an entry, and knows a birth mark. */

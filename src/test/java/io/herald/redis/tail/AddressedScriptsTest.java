@@ -12,11 +12,13 @@ import io.herald.redis.TestLog;
 import io.herald.redis.layout.EntryCodec;
 import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.RedisKeys;
+import io.herald.redis.tail.AddressedQueries.Pruned;
 import io.herald.redis.tail.AddressedQueries.Registered;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -82,6 +84,18 @@ class AddressedScriptsTest {
         assertEquals(List.of(), ids(KEYS.tailOf(0, "first")));
     }
 
+    /** An instance that is killed directly after its first registration leaves no key for ever. */
+    @Test
+    void the_keys_of_the_addressed_tails_expire() {
+        register(first, 1, ALICE);
+        notify(ALICE);
+        log.append("lobby");
+        for (String key :
+                List.of(KEYS.sharedTail(0), KEYS.tailOf(0, "first"), KEYS.own(0, "holders"), KEYS.own(0, "newest"))) {
+            assertTrue((long) REDIS.execute("PTTL", key) > 0, key);
+        }
+    }
+
     @Test
     void without_an_instance_that_follows_them_no_addressed_tail_is_written() {
         log.append("lobby");
@@ -137,7 +151,7 @@ class AddressedScriptsTest {
         REDIS.execute("DEL", KEYS.tailOf(0, "first"));
         notify(ALICE);
         assertEquals(0L, REDIS.execute("EXISTS", KEYS.tailOf(0, "first")));
-        assertEquals("0", TestLog.result(second.prune("0")));
+        assertEquals(new Pruned("0", Map.of(ALICE, 1L)), TestLog.result(second.prune("0")));
         assertEquals("second=1", REDIS.execute("HGET", KEYS.own(0, "holders"), ALICE.key()));
     }
 

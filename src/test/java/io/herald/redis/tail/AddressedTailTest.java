@@ -1,6 +1,8 @@
 package io.herald.redis.tail;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
@@ -9,13 +11,18 @@ import io.herald.event.EventId;
 import io.herald.redis.RealRedis;
 import io.herald.redis.TestLog;
 import io.herald.redis.layout.EntryCodec.Entry;
+import io.herald.redis.layout.EntryIdentity;
 import io.herald.redis.layout.HighWaterMark;
 import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +38,17 @@ class AddressedTailTest {
     private static final InstanceTail OWN = new InstanceTail("first", Duration.ofSeconds(3));
 
     private EventLoopContext context;
+    private HighWaterMark mark;
+    private AddressedQueries queries;
     private UserRegistrations registrations;
     private AddressedTail tail;
 
     @BeforeEach
     void create() {
         context = EventLoopContext.next(REDIS.vertx());
-        AddressedQueries queries = new AddressedQueries(0, OWN, REDIS.links(), TestLog.KEYS, TestLog.config());
-        registrations = new UserRegistrations(queries, context, new HighWaterMark());
+        mark = new HighWaterMark();
+        queries = new AddressedQueries(0, OWN, REDIS.links(), TestLog.KEYS, TestLog.config());
+        registrations = new UserRegistrations(queries, context, mark);
         tail = new AddressedTail(0, context, queries, registrations);
     }
 
@@ -50,6 +60,12 @@ class AddressedTailTest {
     private boolean onLoop(BooleanSupplier question) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         context.execute(() -> answer.complete(question.getAsBoolean()));
+        return answer.join();
+    }
+
+    private <T> T afterLoop(Supplier<Future<T>> call) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        context.execute(() -> call.get().onSuccess(answer::complete).onFailure(answer::completeExceptionally));
         return answer.join();
     }
 
@@ -67,6 +83,51 @@ class AddressedTailTest {
             tail.observe(List.of(new Entry(EventId.ZERO, FAR, marker, true)));
             return tail.isActiveAt(FAR);
         }));
+    }
+
+    /** A failover may lose the release of a user. */
+    @Test
+    void a_registration_that_the_instance_does_not_know_is_released() {
+        REDIS.execute("HSET", TestLog.KEYS.own(0, "holders"), ALICE.key(), "first=1");
+        awaitActive();
+        Await.until("the registration is released", () -> {
+            registrations.prune();
+            registrations.retain(Set.of());
+            return REDIS.execute("HEXISTS", TestLog.KEYS.own(0, "holders"), ALICE.key())
+                    .equals(0L);
+        });
+    }
+
+    /** Every third of the lease, a third of the users is compared. A page has 256. */
+    @Test
+    void each_registration_is_compared_within_a_lease() {
+        List<Channel> users = IntStream.range(0, 2_000)
+                .mapToObj(n -> Channel.user("user-" + n))
+                .toList();
+        context.execute(() -> registrations.delivered(FAR));
+        users.stream().map(registrations::register).toList().forEach(TestLog::result);
+        awaitActive();
+        assertEquals(
+                1L,
+                REDIS.execute(
+                        "HDEL", TestLog.KEYS.own(0, "holders"), users.get(1_999).key()));
+        boolean isFound = false;
+        for (int call = 0; call < 3; call++) {
+            isFound |= afterLoop(registrations::compare) != null;
+        }
+        assertTrue(isFound);
+    }
+
+    /** A former master may answer a call, and the log lacks the registration. */
+    @Test
+    void the_marker_of_a_registration_is_held_when_its_connection_is_lost() {
+        registrations.register(ALICE);
+        Await.until("the marker", () -> !mark.highest().equals(EventId.ZERO));
+        EventId marker = mark.highest();
+        mark.connectionLost(
+                TestLog.result(queries.register(EventId.ZERO, 9, List.of())).connection());
+        assertEquals(
+                List.of(marker), mark.held().stream().map(EntryIdentity::id).toList());
     }
 
     @Test

@@ -90,7 +90,7 @@ class TailSequenceTest {
         Bounds bounds = new Bounds(id(3), id(3));
         String digest = EntryIdentity.of(entry(1, 2).event()).digest();
         assertFalse(tailSequence.isReplacedBelow(new Opened(bounds, id(2), digest)));
-        assertFalse(tailSequence.isReplacedBelow(new Opened(bounds, null, "")), "no entry is left");
+        assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, null, "")), "no entry is left to compare");
         assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, id(2), "of another entry")));
         assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, new EventId(2, 1), digest)));
     }
@@ -100,6 +100,7 @@ class TailSequenceTest {
         load(1, 3, entry(1, 2), entry(2, 3));
         Bounds bounds = new Bounds(id(3), id(3));
         tailSequence.updateBirthMark(new Opened(bounds, null, ""));
+        assertFalse(tailSequence.isReplacedBelow(new Opened(bounds, null, "")), "no entry was left before");
         String digest = EntryIdentity.of(entry(1, 2).event()).digest();
         assertFalse(tailSequence.isReplacedBelow(new Opened(bounds, id(2), digest)));
         assertTrue(tailSequence.isReplacedBelow(new Opened(bounds, id(2), "of another entry")));
