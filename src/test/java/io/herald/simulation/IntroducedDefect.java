@@ -7,7 +7,15 @@ import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
 import io.herald.log.TailListener;
+import io.herald.loop.Loop;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.smallrye.mutiny.Uni;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** A defect that is introduced on purpose at a port of each instance, to show that the simulation finds it. */
 enum IntroducedDefect {
@@ -69,6 +77,25 @@ enum IntroducedDefect {
         }
     },
 
+    /** The instances never compare their connections with the members of the rooms in the database. */
+    MISSING_RECONCILIATION {
+        @Override
+        PeriodicTasks tasks(Supplier<Loop> loops) {
+            return new PeriodicTasks(loops) {
+                @Override
+                public PeriodicTask start(String name, TaskTiming taskTiming, PeriodicWork periodicWork) {
+                    boolean isMissing = name.equals("rooms.reconcile");
+                    return super.start(
+                            name,
+                            taskTiming,
+                            isMissing
+                                    ? PeriodicWork.async(() -> Uni.createFrom().voidItem())
+                                    : periodicWork);
+                }
+            };
+        }
+    },
+
     /** Presence does not learn that connections have ended. */
     FORGOTTEN_DEPARTURES {
         @Override
@@ -85,13 +112,18 @@ enum IntroducedDefect {
         return real;
     }
 
+    /** @param loops supplies the loop of each task */
+    PeriodicTasks tasks(Supplier<Loop> loops) {
+        return new PeriodicTasks(loops);
+    }
+
     ControlListener rooms(ControlListener real) {
         return real;
     }
 
     private static final class GapHidingListener implements TailListener {
         private final TailListener real;
-        private EventId previous;
+        private final Map<Integer, EventId> previous = new HashMap<>();
 
         GapHidingListener(TailListener real) {
             this.real = real;
@@ -99,12 +131,15 @@ enum IntroducedDefect {
 
         @Override
         public void onBatch(Batch batch, Runnable done) {
-            EventId after = previous == null ? batch.after() : previous;
-            previous = batch.upTo();
+            EventId after = previous.getOrDefault(batch.partition(), batch.after());
+            previous.put(batch.partition(), batch.upTo());
             real.onBatch(new Batch(batch.partition(), after, batch.upTo(), batch.events()), done);
         }
 
         @Override
-        public void onBirthMarkChanged(int partition, EventId birth) {}
+        public void onBirthMarkChanged(int partition, EventId birth) {
+            previous.remove(partition);
+            real.onBirthMarkChanged(partition, birth);
+        }
     }
 }

@@ -15,10 +15,19 @@ final class RestCheck {
 
     private static final long MILLI = 1_000_000;
 
-    /** The time in which the service must come to rest, and in which it must then deliver an event. */
-    private static final long REST_MS = 13_000;
+    /** The time after the last fault in which the service must come to rest, and in which it must then deliver an event. */
+    private static final long REST_MS = 10_000;
+
+    /** The time in which an instance notices the end of a connection, and the registration of its user ends in the second sweep. */
+    private static final long KEYS_MS = 12_000;
+
+    /** A client that does not read for longer never comes back: it connects anew. */
+    private static final long DEAD_MS = 13_000;
 
     private static final long PROBE_MS = 6_000;
+    /** The life of a token, the time until the service notices its end, and the time until the client is connected again. */
+    private static final long RECONNECT_MS = 6_000;
+
     private static final long LOOK_MS = 250;
 
     /** The time after which the end of a connection is visible everywhere, with the flap time and a sweep. */
@@ -27,21 +36,34 @@ final class RestCheck {
     private final Plan plan;
     private final World world;
     private final Publisher publisher;
+    private final KeyCheck keys;
 
     RestCheck(Plan plan, World world, Publisher publisher) {
         this.plan = plan;
         this.world = world;
         this.publisher = publisher;
+        this.keys = new KeyCheck(world);
     }
 
-    /** @param faultsUntil the end of the last fault */
-    void run(long faultsUntil) {
+    /**
+     * Returns how long the service took to come to rest, in nanoseconds.
+     *
+     * @param faultsUntil the end of the last fault
+     */
+    long run(long faultsUntil) {
         long begun = world.scheduler.nanoTime();
         world.clients.stream()
-                .filter(client -> client.stoppedUntil() - begun > REST_MS * MILLI)
+                .filter(client -> client.stoppedUntil() - begun > DEAD_MS * MILLI)
                 .forEach(client -> client.drop(false, false, true));
-        world.scheduler.runUntil(Math.max(begun, faultsUntil));
-        await(begun + REST_MS * MILLI, this::verifyRest);
+        long clientsReadFrom = world.clients.stream()
+                .mapToLong(client -> Math.max(client.stoppedUntil(), client.slowUntil()))
+                .max()
+                .orElse(0);
+        world.scheduler.runUntil(Math.max(begun, Math.max(faultsUntil, clientsReadFrom)));
+        long undisturbedSince = world.scheduler.nanoTime();
+        await(undisturbedSince + REST_MS * MILLI, this::verifyRest).addTo(world.violations);
+        long rest = world.scheduler.nanoTime() - undisturbedSince;
+        await(undisturbedSince + KEYS_MS * MILLI, keys::verify).addTo(world.violations);
         world.scheduler.runUntil(Math.max(world.scheduler.nanoTime(), world.access.settledAt()));
         long first = publisher.next();
         plan.rooms().forEach(room -> publisher.publish(List.of(Channel.room(room)), EventAttributes.DURABLE, 0));
@@ -51,6 +73,9 @@ final class RestCheck {
                 .addTo(world.violations);
         // Meanwhile a surplus connection may have ended, for example.
         await(world.scheduler.nanoTime() + CALM_MS * MILLI, this::verifyRest).addTo(world.violations);
+        await(world.scheduler.nanoTime() + KEYS_MS * MILLI, keys::verify).addTo(world.violations);
+        new RemovalCheck(world, publisher).verify();
+        return rest;
     }
 
     /** Lets time pass until the check finds nothing, but not beyond the end. Returns what the check has found last. */
@@ -79,23 +104,22 @@ final class RestCheck {
                         + instance.hub().connections() + " connections and has " + open);
             }
         }
-        for (int partition = 0; partition < world.settings.partitions(); partition++) {
-            if (world.redis.tailLength(partition) > world.settings.tailLength() + 8) {
-                violations.add("the tail has " + world.redis.tailLength(partition) + " entries");
-            }
-        }
     }
 
     private void verifyConnected(VirtualClient client, Violations violations) {
-        boolean isLimited = world.settings.connectionsPerUser() > 0;
         if (!client.isWanted()) {
             return;
         }
         if (client.isReady()) {
             client.check().verifyLosses(event -> world.redis.tailCovers(event.partition, event.id), violations);
-        } else if (!isLimited && client.hasSteadyToken()) {
+        } else if (!world.exceedsLimit(client.user()) && !reconnects(client)) {
             violations.add(client + " is not connected at rest");
         }
+    }
+
+    /** Whether a client is between two connections, because its token expires all the time. */
+    private boolean reconnects(VirtualClient client) {
+        return !client.hasSteadyToken() && world.scheduler.nanoTime() - client.readyAt() < RECONNECT_MS * MILLI;
     }
 
     private void verifyProbes(long first, Violations violations) {
@@ -103,14 +127,13 @@ final class RestCheck {
         if (probes.size() < plan.rooms().size() + plan.users().size() + 1) {
             violations.add("events that were published at rest are not in the log");
         }
-        boolean isLimited = world.settings.connectionsPerUser() > 0;
         for (VirtualClient client : world.clients) {
-            if (client.isWanted() && client.isReady() && client.hasSteadyToken() && !isLimited) {
-                List<LoggedEvent> missing = client.check().missing(probes);
-                if (!missing.isEmpty()) {
-                    violations.add(client + " is connected to i"
-                            + client.socket().instance().host().number() + " and has not received " + missing);
-                }
+            List<LoggedEvent> missing = client.isWanted() && !world.exceedsLimit(client.user())
+                    ? client.check().missing(probes)
+                    : List.of();
+            if (!missing.isEmpty()) {
+                violations.add(client + " has not received " + missing
+                        + (client.socket() == null ? ", not connected" : ", connected to " + client.socket()));
             }
         }
     }

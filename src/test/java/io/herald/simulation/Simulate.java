@@ -1,11 +1,15 @@
 package io.herald.simulation;
 
 import io.herald.simulation.SimulationRun.Outcome;
+import io.herald.simulation.oracle.Trace;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** The main class of {@code bench/simulate}: runs many seeds, or one, and prints failing seeds and the number of seeds per second. */
+/**
+ * The main class of {@code bench/simulate}: runs many seeds, or one, and prints failing seeds and the number of seeds per second. It
+ * prints its summary also when it is interrupted.
+ */
 public final class Simulate {
 
     private static final int MOST_FAILURES = 5;
@@ -18,17 +22,23 @@ public final class Simulate {
               --seconds=60    ends after this time
               --failures=5    ends at this number of failing seeds
               --brief=1       prints what the oracle found, without steps
+              --trace=1       prints each entry of the log, and what each client receives
               --defect=NAME   introduces a defect
             """;
     private static final Pattern OPTION =
-            Pattern.compile("--(seeds|from|seed|seconds|failures|brief)=\\d+|--defect=\\w+");
+            Pattern.compile("--(seeds|from|seed|seconds|failures|brief|trace)=\\d+|--defect=\\w+");
 
     private final String[] args;
     private final IntroducedDefect defect;
+    private final long begun = System.nanoTime();
+    private long thread;
+    private long seeds;
     private long failures;
     private long steps;
     private long events;
     private long virtualMillis;
+    private long longestRest;
+    private boolean summarized;
 
     private Simulate(String[] args) {
         this.args = args;
@@ -45,14 +55,13 @@ public final class Simulate {
             System.exit(64);
         }
         Simulate simulate = new Simulate(args);
+        Runtime.getRuntime().addShutdownHook(new Thread(simulate::summarize));
+        long failures;
         try (SimulationProcess process = SimulationProcess.prepare()) {
-            process.call(() -> {
-                simulate.run();
-                return null;
-            });
+            failures = process.call(simulate::run);
         }
         // The shared instance of Vert.x has threads of its own.
-        System.exit(simulate.failures == 0 ? 0 : 1);
+        System.exit(failures == 0 ? 0 : 1);
     }
 
     private long option(String name, long otherwise) {
@@ -63,37 +72,63 @@ public final class Simulate {
                 .orElse(otherwise);
     }
 
-    private void run() {
+    /** Returns the number of failing seeds. */
+    private long run() {
+        begin(Thread.currentThread().getId());
         long one = option("seed", -1);
         long from = one >= 0 ? one : option("from", 0);
         long to = from + (one >= 0 ? 1 : option("seeds", 1_000));
         long most = option("failures", MOST_FAILURES);
-        long begun = System.nanoTime();
         long end = begun + option("seconds", Integer.MAX_VALUE) * 1_000_000_000L;
-        long seed = from;
-        for (; seed < to && failures < most && System.nanoTime() < end; seed++) {
-            run(seed);
+        long failed = 0;
+        for (long seed = from; seed < to && failed < most && System.nanoTime() < end; seed++) {
+            failed += run(seed) ? 0 : 1;
         }
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        double cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1e9;
-        System.out.printf(
-                "seeds=%d failures=%d steps=%d publishes=%d virtualSeconds=%d seconds=%.1f cpuSeconds=%.1f"
-                        + " seedsPerCpuSecond=%.0f%n",
-                seed - from, failures, steps, events, virtualMillis / 1_000, seconds, cpu, (seed - from) / cpu);
+        summarize();
+        return failed;
     }
 
-    private void run(long seed) {
+    /** Returns whether the oracle has found nothing. */
+    private boolean run(long seed) {
         Plan plan = Plan.of(seed);
+        Trace.setEnabled(option("trace", 0) > 0);
         Outcome outcome = SimulationRun.run(plan, defect);
-        steps += outcome.steps();
-        events += outcome.events();
-        virtualMillis += outcome.virtualMillis();
+        Trace.setEnabled(false);
+        add(outcome);
         if (!outcome.isCorrect()) {
-            failures++;
             System.out.println(
                     option("brief", 0) > 0
                             ? "seed " + seed + " " + outcome.violations()
                             : FailureReport.of(plan, defect));
         }
+        return outcome.isCorrect();
+    }
+
+    // An interrupted process prints the summary on another thread.
+
+    private synchronized void begin(long simulationThread) {
+        thread = simulationThread;
+    }
+
+    private synchronized void add(Outcome outcome) {
+        seeds++;
+        failures += outcome.isCorrect() ? 0 : 1;
+        steps += outcome.steps();
+        events += outcome.events();
+        virtualMillis += outcome.virtualMillis();
+        longestRest = Math.max(longestRest, outcome.restMillis());
+    }
+
+    private synchronized void summarize() {
+        if (summarized) {
+            return;
+        }
+        summarized = true;
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double cpu = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread) / 1e9;
+        System.out.printf(
+                "seeds=%d failures=%d steps=%d publishes=%d virtualSeconds=%d longestRestMillis=%d"
+                        + " seconds=%.1f cpuSeconds=%.1f seedsPerCpuSecond=%.0f%n",
+                seeds, failures, steps, events, virtualMillis / 1_000, longestRest, seconds, cpu, seeds / cpu);
     }
 }

@@ -7,8 +7,12 @@ final class SimulationRun {
 
     private static final long MILLI = 1_000_000;
 
-    /** The result of a run. */
-    record Outcome(List<String> violations, long steps, long trace, long events, long virtualMillis) {
+    /**
+     * The result of a run.
+     *
+     * @param restMillis how long the service took to come to rest after the last fault
+     */
+    record Outcome(List<String> violations, long steps, long trace, long events, long virtualMillis, long restMillis) {
         boolean isCorrect() {
             return violations.isEmpty();
         }
@@ -23,8 +27,9 @@ final class SimulationRun {
     static Outcome run(Plan plan, IntroducedDefect defect) {
         World world = new World(plan, defect);
         Publisher publisher = new Publisher(world);
+        long rest;
         try {
-            run(plan, world, publisher);
+            rest = run(plan, world, publisher);
         } finally {
             world.contexts.close();
         }
@@ -33,10 +38,11 @@ final class SimulationRun {
                 world.scheduler.steps(),
                 world.scheduler.trace(),
                 publisher.next(),
-                world.scheduler.nanoTime() / MILLI);
+                world.scheduler.nanoTime() / MILLI,
+                rest / MILLI);
     }
 
-    private static void run(Plan plan, World world, Publisher publisher) {
+    private static long run(Plan plan, World world, Publisher publisher) {
         StepExecutor executor = new StepExecutor(plan, world, publisher);
         for (int i = 0; i < plan.instances(); i++) {
             world.startInstance();
@@ -49,6 +55,6 @@ final class SimulationRun {
             world.scheduler.at(step.atMillis() * MILLI, () -> executor.execute(step));
         }
         world.scheduler.runUntil(plan.durationMillis() * MILLI);
-        new RestCheck(plan, world, publisher).run(executor.faultsUntil());
+        return new RestCheck(plan, world, publisher).run(executor.faultsUntil());
     }
 }

@@ -9,11 +9,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Runs random schedules with faults. {@code bench/simulate} runs more of them, and one again. */
+/**
+ * Runs random schedules with faults for a minute, or for another time with {@code -Dherald.simulation.seconds=10}. {@code
+ * bench/simulate} runs more of them, and one again.
+ */
 class SimulationTest {
 
-    private static final long TIME = Duration.ofSeconds(10).toNanos();
-    private static final long SEEDS = 5_000;
+    private static final long TIME = Duration.ofSeconds(Integer.getInteger("herald.simulation.seconds", 60))
+            .toNanos();
+
     private static SimulationProcess process;
 
     @BeforeAll
@@ -36,7 +40,7 @@ class SimulationTest {
 
     private static String firstFailure() {
         long begun = System.nanoTime();
-        for (long seed = 0; seed < SEEDS && System.nanoTime() - begun < TIME; seed++) {
+        for (long seed = 0; System.nanoTime() - begun < TIME; seed++) {
             Plan plan = Plan.of(seed);
             if (!SimulationRun.run(plan).isCorrect()) {
                 return FailureReport.of(plan, IntroducedDefect.NONE);

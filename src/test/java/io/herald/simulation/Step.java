@@ -22,6 +22,7 @@ record Step(long atMillis, Kind kind, int a, int b, int c) implements Comparable
         SILENCE,
         REFUSE,
         HANG,
+        SUSPEND_MASTER,
         DOWN,
         STOP_REPLICATION,
         FAIL_OVER,

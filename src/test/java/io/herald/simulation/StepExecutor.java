@@ -3,6 +3,7 @@ package io.herald.simulation;
 import io.herald.event.Channel;
 import io.herald.event.EventAttributes;
 import io.herald.hub.transport.CloseReason;
+import io.herald.simulation.oracle.AccessCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ final class StepExecutor {
 
     /** Returns the end of the last fault. */
     long faultsUntil() {
-        return faultsUntil;
+        return Math.max(faultsUntil, world.redis.refusesUntil());
     }
 
     void execute(Step step) {
@@ -49,7 +50,6 @@ final class StepExecutor {
         long nanos = step.b() * MILLI;
         long end = world.scheduler.nanoTime() + (step.kind() == Step.Kind.DRAIN ? DRAINED_MS * MILLI : nanos);
         faultsUntil = Math.max(faultsUntil, end);
-        world.access.fault(world.scheduler.nanoTime(), end);
         switch (step.kind()) {
             case PAUSE -> instance.host().pause(nanos);
             case KILL -> {
@@ -61,6 +61,7 @@ final class StepExecutor {
             case SILENCE -> world.redis.silence(instance.host().number(), nanos);
             case REFUSE -> world.redis.refuse(instance.host().number(), nanos);
             case HANG -> world.redis.hang(nanos);
+            case SUSPEND_MASTER -> world.redis.suspendMaster(nanos);
             case DOWN -> world.redis.goDown(nanos);
             case STOP_REPLICATION -> world.redis.stopReplication();
             case FAIL_OVER -> world.redis.failOver(-step.a());
@@ -69,6 +70,25 @@ final class StepExecutor {
             case DATABASE_DOWN -> world.database.goDown(nanos);
             default -> throw new IllegalStateException(step.toString());
         }
+        if (delaysRemovals(step.kind())) {
+            int disturbed = isOfInstance(step.kind()) ? instance.host().number() : AccessCheck.ALL;
+            world.access.fault(disturbed, world.scheduler.nanoTime(), Math.max(end, world.redis.refusesUntil()));
+        }
+    }
+
+    /** An instance that is drained or starts applies removals as usual, and a replica that is behind matters from the failover on. */
+    private static boolean delaysRemovals(Step.Kind kind) {
+        return switch (kind) {
+            case KILL, DRAIN, STOP_REPLICATION, CLOCK -> false;
+            default -> true;
+        };
+    }
+
+    private static boolean isOfInstance(Step.Kind kind) {
+        return switch (kind) {
+            case PAUSE, CUT, SILENCE, REFUSE -> true;
+            default -> false;
+        };
     }
 
     private String room(int number) {

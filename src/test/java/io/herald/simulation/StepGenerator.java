@@ -119,7 +119,10 @@ final class StepGenerator {
             add(Math.max(1, at - random.nextInt(random.nextBoolean() ? 30 : 500)), Kind.STOP_REPLICATION, 0, 0, 0);
             add(at, kind, random.nextBoolean() ? 0 : random.nextInt(1_500), 0, 0);
         } else {
-            add(at, kind, any(), 50 + random.nextInt(random.nextInt(4) == 0 ? 2_500 : 400), 0);
+            int a = any();
+            boolean isFailover = kind == Kind.HANG && a < 50;
+            int duration = 50 + random.nextInt(random.nextInt(4) == 0 ? 2_500 : 400);
+            add(at, isFailover ? Kind.SUSPEND_MASTER : kind, a, duration, 0);
         }
     }
 }

@@ -35,6 +35,7 @@ final class VirtualClient {
     private boolean wanted;
     private boolean resumes;
     private boolean ready;
+    private long readyAt;
     private int attempt;
     private long stoppedUntil;
     private long slowUntil;
@@ -89,6 +90,11 @@ final class VirtualClient {
     @Nullable
     VirtualSocket socket() {
         return socket;
+    }
+
+    /** Returns when the client was last connected; zero before its first connection. */
+    long readyAt() {
+        return readyAt;
     }
 
     boolean isReady() {
@@ -225,6 +231,7 @@ final class VirtualClient {
 
     void ready(VirtualSocket from, ReadyEvent event) {
         ready = true;
+        readyAt = world.scheduler.nanoTime();
         check.ready(event, resumes);
     }
 

@@ -42,6 +42,11 @@ final class VirtualInstance {
 
     private static final long MISSED_DELAY_MS = 500;
 
+    /** The longest time between two sweeps of the registrations. */
+    static final int LONGEST_SWEEP_MS = 3_500;
+
+    private static final int SHORTEST_SWEEP_MS = 500;
+
     /** The flap time, longer than a drain and the return of a client. */
     private static final Duration ABSENCE = Duration.ofMillis(2_500);
 
@@ -52,7 +57,11 @@ final class VirtualInstance {
     private final RoomsAssembly rooms;
     private final RoomAccessReview review;
     private final SubscriptionAuthorizer authorizer;
+    private final boolean addressed;
+    private final Duration lease;
     private final Map<String, VirtualSocket> sockets = new TreeMap<>();
+
+    private long killedAt;
 
     /** Otherwise the garbage collection would decide which preferences are read again. */
     private final Set<PreferenceFilter> usedFilters = new HashSet<>();
@@ -70,18 +79,20 @@ final class VirtualInstance {
         Tails tails = world.settings.tails();
         Tails others = tails == Tails.SHARED ? Tails.ADDRESSED : Tails.SHARED;
         LogConfig settings = world.settings.withTails(host.random(8) == 0 ? others : tails);
+        this.addressed = settings.tails() == Tails.ADDRESSED;
+        this.lease = Duration.ofMillis(1_500 + host.random(6_000));
         this.log = new LogAssembly(
                 host.loops().stream().map(loop -> world.contexts.on(host, loop)).toList(),
                 new SimulatedServers(world.redis, host),
                 settings,
-                new InstanceTail("i" + number, Duration.ofMillis(1_500 + host.random(6_000))),
+                new InstanceTail("i" + number, lease),
                 List.copyOf(listeners),
                 action -> host.loop(0).schedule(action, MISSED_DELAY_MS, TimeUnit.MILLISECONDS),
                 clock);
         EventLog port = world.defect.log(log.log());
         AtomicInteger next = new AtomicInteger();
         PeriodicTasks tasks =
-                new PeriodicTasks(() -> EventLoops.of(host.loop(next.getAndIncrement()), world.scheduler::nanoTime));
+                world.defect.tasks(() -> EventLoops.of(host.loop(next.getAndIncrement()), world.scheduler::nanoTime));
         this.rooms = new RoomsAssembly(
                 user -> world.database.roomsOf(host, user),
                 port,
@@ -108,7 +119,10 @@ final class VirtualInstance {
         listeners.get(0).forwardTo(world.defect.rooms(rooms.start(hub, review, tasks)));
         listeners.get(1).forwardTo(presence.limiter(hub, World.limits(world.settings)));
         presence.start(tasks, host::random);
-        assembly.startSweep(settings, tasks, Duration.ofMillis(500 + host.random(3_000)));
+        assembly.startSweep(
+                settings,
+                tasks,
+                Duration.ofMillis(SHORTEST_SWEEP_MS + host.random(LONGEST_SWEEP_MS - SHORTEST_SWEEP_MS)));
         host.loop(0).execute(assembly::start);
     }
 
@@ -176,6 +190,25 @@ final class VirtualInstance {
         return authorizer;
     }
 
+    boolean followsAddressedTails() {
+        return addressed;
+    }
+
+    /** Returns how long Redis stores the tail of this instance after the instance has stopped. */
+    Duration lease() {
+        return lease;
+    }
+
+    long killedAt() {
+        return killedAt;
+    }
+
+    /** @param user the channel of the user */
+    boolean hasConnectionOf(String user) {
+        return sockets.values().stream()
+                .anyMatch(socket -> Channel.user(socket.client().user()).key().equals(user));
+    }
+
     Collection<VirtualSocket> sockets() {
         return List.copyOf(sockets.values());
     }
@@ -206,6 +239,7 @@ final class VirtualInstance {
             world.ledger.killed(bit(), partition, birth == null ? io.herald.event.EventId.ZERO : birth);
         }
         host.kill();
+        killedAt = world.scheduler.nanoTime();
         world.waiters.killed(host.number());
         world.redis.cut(host.number());
         sockets().forEach(VirtualSocket::hostKilled);

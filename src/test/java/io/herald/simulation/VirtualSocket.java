@@ -255,6 +255,11 @@ final class VirtualSocket implements Outlet {
         new RoomJoin(world, this, caller, room, start).run();
     }
 
+    @Override
+    public String toString() {
+        return "i" + instance.host().number();
+    }
+
     @Nullable
     Subscription subscription() {
         return subscription;

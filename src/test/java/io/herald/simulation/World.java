@@ -17,6 +17,7 @@ import io.herald.simulation.server.SimulatedRedis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of a simulation share. */
@@ -54,12 +55,29 @@ final class World {
         this.partitioning = new Partitioning(settings.partitions());
         this.keys = new RedisKeys(settings.keyPrefix(), settings.partitions());
         this.presence = new PresenceCheck(plan.rooms(), this::storedPresence, violations);
-        this.ledger = new Ledger(settings.partitions(), scheduler::nanoTime, violations, presence, this::witnessesOf);
+        this.ledger = new Ledger(settings.partitions(), scheduler::nanoTime, violations, presence, witnesses());
         this.redis = new SimulatedRedis(scheduler, keys, settings.partitions(), ledger);
     }
 
     private Map<String, String> storedPresence(String room) {
         return redis.hash(keys.own(partitionOf(Channel.room(room)), "pr:r:" + room));
+    }
+
+    private Ledger.Witnesses witnesses() {
+        return new Ledger.Witnesses() {
+            @Override
+            public long of(LoggedEvent event) {
+                return witnessesOf(event);
+            }
+
+            @Override
+            public long of(LoggedEvent event, int host) {
+                return running().stream()
+                        .filter(instance -> instance.host().number() == host)
+                        .mapToLong(VirtualInstance::bit)
+                        .sum();
+            }
+        };
     }
 
     private long witnessesOf(LoggedEvent event) {
@@ -95,6 +113,21 @@ final class World {
 
     VirtualClient client(int number) {
         return clients.get(number % clients.size());
+    }
+
+    private Stream<VirtualClient> clientsOf(String user) {
+        return clients.stream().filter(client -> client.user().equals(user));
+    }
+
+    /** Whether more clients of a user want to be connected than may be: the service ends some again, which come back. */
+    boolean exceedsLimit(String user) {
+        long wanted = clientsOf(user).filter(VirtualClient::isWanted).count();
+        return settings.connectionsPerUser() > 0 && wanted > settings.connectionsPerUser();
+    }
+
+    /** Whether the connections of a user remain at rest. */
+    boolean isSteady(String user) {
+        return !exceedsLimit(user) && clientsOf(user).allMatch(VirtualClient::hasSteadyToken);
     }
 
     static synchronized Limits limits(Settings settings) {

@@ -31,7 +31,7 @@ record WriteCheck(World world, VirtualInstance instance, VirtualClient client, C
         int partition = own.partitions().iterator().next();
         LoggedEvent event = world.ledger.find(partition, own.positionIn(partition), frame);
         if (event != null && !client.mayAlwaysJoin(room)) {
-            world.access.delivered(caller.id(), room, event);
+            world.access.delivered(instance.host().number(), caller.id(), room, event);
         }
     }
 }

@@ -133,9 +133,7 @@ public final class ClientCheck {
                 }
             }
         }
-        if (resumes) {
-            beginAdded(from);
-        }
+        begin(resumes ? added : followed.keySet(), from);
         if (expectsUnknown && event.recovered()) {
             violation("resumed from " + cursor + " and got ready with " + from);
         }
@@ -146,8 +144,8 @@ public final class ClientCheck {
      * Channels that the client has not followed before, such as a room to which it was added while it was disconnected, begin at its
      * cursor. A cursor lacks the partitions of which the client has followed no channel. There the server chooses the position.
      */
-    private void beginAdded(Cursor from) {
-        for (Channel channel : added) {
+    private void begin(Collection<Channel> channels, Cursor from) {
+        for (Channel channel : channels) {
             FollowedChannel known = followed.get(channel);
             EventId position = from.positionIn(partition(channel));
             if (known != null && position != null) {

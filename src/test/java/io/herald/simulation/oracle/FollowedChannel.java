@@ -33,7 +33,7 @@ final class FollowedChannel {
         return lost.stream()
                 .filter(event -> event.id.isAfter(reported) && event.unreachableSince > resetAt)
                 .filter(ledger::isAcknowledged)
-                .filter(event -> event.reported || event.witnesses != 0)
+                .filter(event -> event.reportedWith != null || event.witnesses != 0)
                 .toList();
     }
 }

@@ -26,12 +26,24 @@ public final class Ledger implements LogObserver {
     /** Returns a bit for each running instance that has seen the event. */
     public interface Witnesses {
         long of(LoggedEvent event);
+
+        /** Returns the bit of the instance that has appended the event to a former master. */
+        long of(LoggedEvent event, int host);
     }
+
+    /** The bits of all instances. */
+    private static final long ALL = -1;
+
+    /** The time in which an instance notices that only a former master had its registrations: longer than a read waits. */
+    private static final long DETECTION_NANOS = 3_000_000_000L;
 
     private final Map<Channel, List<LoggedEvent>>[] byChannel;
     private final List<LoggedEvent>[] all;
     private final EventId[] highest;
+    private final long[] lostAt;
+    private final long[] registeredAtFormerMaster;
     private final Map<Long, Integer> copies = new HashMap<>();
+    private final Set<Long> appended = new HashSet<>();
     private final Set<Long> acknowledged = new HashSet<>();
     private final LongSupplier nanos;
     private final Violations violations;
@@ -46,6 +58,9 @@ public final class Ledger implements LogObserver {
         this.all = new List[partitions];
         this.highest = new EventId[partitions];
         Arrays.fill(highest, EventId.ZERO);
+        this.lostAt = new long[partitions];
+        this.registeredAtFormerMaster = new long[partitions];
+        Arrays.fill(registeredAtFormerMaster, Long.MIN_VALUE / 2);
         Arrays.setAll(byChannel, partition -> new HashMap<>());
         Arrays.setAll(all, partition -> new ArrayList<>());
         this.nanos = nanos;
@@ -58,30 +73,86 @@ public final class Ledger implements LogObserver {
     public void appended(int partition, EventId id, List<String> fields) {
         Trace.print(() -> nanos.getAsLong() / 1_000_000 + " appended " + partition + " " + id + " " + fields);
         boolean isBehind = !id.isAfter(highest[partition]);
-        highest[partition] = id.max(highest[partition]);
-        String kind = value(fields, "f");
-        String name = value(fields, "e");
-        List<Channel> channels =
-                Arrays.stream(value(fields, "c").split(" ")).map(Channel::new).toList();
-        if (kind.equals("c")) {
+        LoggedEvent event = record(partition, id, fields);
+        if (event == null) {
             return;
         }
-        if (name.startsWith("presence.")) {
-            presence.announced(name, channels.get(0), value(fields, "o").substring("user:".length()));
+        if (event.name.startsWith("presence.")) {
+            presence.announced(
+                    event.name, event.channels.get(0), value(fields, "o").substring("user:".length()));
         }
-        long number = SimulatedFrame.number(value(fields, "b"));
-        LoggedEvent event = new LoggedEvent(
-                partition, id, channels, name, number, kind.equals("e"), value(fields, "k"), nanos.getAsLong());
         event.witnesses = witnesses.of(event);
         // Also a birth mark that was lost is an id beyond which an instance may have continued.
         event.isBehindLostIds = isBehind || event.witnesses != 0;
+        if (isMissingRegistration(event)) {
+            event.isBehindLostIds = true;
+            event.witnesses = ALL;
+        }
+        if (event.number >= 0 && copies.merge(event.number * 4 + partition, 1, Integer::sum) > 1) {
+            violations.add("appended twice: " + event);
+        }
+    }
+
+    /** Whether an instance may not receive the event in its own tail, because only a former master has the registration of the user. */
+    private boolean isMissingRegistration(LoggedEvent event) {
+        return event.channels.get(0).isUser()
+                && event.appendedAt - registeredAtFormerMaster[event.partition] < DETECTION_NANOS;
+    }
+
+    @Override
+    public void appendedToFormerMaster(int partition, EventId id, List<String> fields, int host) {
+        Trace.print(() -> nanos.getAsLong() / 1_000_000 + " appended to the former master " + partition + " " + id + " "
+                + fields);
+        losses++;
+        LoggedEvent event = record(partition, id, fields);
+        if (event != null) {
+            event.lost = true;
+            event.isOfFormerMaster = true;
+            event.witnesses = witnesses.of(event, host);
+            presence.lost();
+        }
+        if (value(fields, "e").equals("registered")) {
+            registeredAtFormerMaster[partition] = nanos.getAsLong();
+        }
+        hideBefore(partition, id);
+    }
+
+    /** A reader of a former master passes ids that the log has assigned meanwhile, and has to report those events later. */
+    private void hideBefore(int partition, EventId id) {
+        for (LoggedEvent event : all[partition]) {
+            boolean isOfNewMaster = !event.lost && event.appendedAt >= lostAt[partition];
+            if (isOfNewMaster && !event.id.isAfter(id)) {
+                event.isBehindLostIds = true;
+                event.unreachableSince = nanos.getAsLong();
+                event.witnesses = ALL;
+            }
+        }
+    }
+
+    /** Records an entry. Returns null for a control message. */
+    private @Nullable LoggedEvent record(int partition, EventId id, List<String> fields) {
+        highest[partition] = id.max(highest[partition]);
+        String kind = value(fields, "f");
+        if (kind.equals("c")) {
+            return null;
+        }
+        List<Channel> channels =
+                Arrays.stream(value(fields, "c").split(" ")).map(Channel::new).toList();
+        LoggedEvent event = new LoggedEvent(
+                partition,
+                id,
+                channels,
+                value(fields, "e"),
+                SimulatedFrame.number(value(fields, "b")),
+                kind.equals("e"),
+                value(fields, "k"),
+                nanos.getAsLong());
         event.unreachableSince = event.appendedAt;
+        appended.add(event.number);
         insert(all[partition], event);
         channels.forEach(
                 channel -> insert(byChannel[partition].computeIfAbsent(channel, none -> new ArrayList<>()), event));
-        if (number >= 0 && copies.merge(number * 4 + partition, 1, Integer::sum) > 1) {
-            violations.add("appended twice: " + event);
-        }
+        return event;
     }
 
     private static void insert(List<LoggedEvent> events, LoggedEvent event) {
@@ -104,7 +175,14 @@ public final class Ledger implements LogObserver {
     @Override
     public void lost(int partition, EventId after) {
         losses++;
+        lostAt[partition] = nanos.getAsLong();
         Trace.print(() -> nanos.getAsLong() / 1_000_000 + " lost " + partition + " after " + after);
+        for (LoggedEvent event : all[partition]) {
+            // The log may have lost the birth mark, too.
+            if (event.reportedWith != null && !event.reportedWith.isBefore(after)) {
+                event.reportedWith = null;
+            }
+        }
         for (LoggedEvent event : after(all[partition], after)) {
             if (!event.lost) {
                 event.lost = true;
@@ -127,7 +205,9 @@ public final class Ledger implements LogObserver {
     public void killed(long instanceBit, int partition, EventId birth) {
         for (LoggedEvent event : all[partition]) {
             if ((event.witnesses & instanceBit) != 0) {
-                event.reported |= !birth.isBefore(event.id);
+                if (!birth.isBefore(event.id)) {
+                    event.reportedWith = birth;
+                }
                 event.witnesses &= ~instanceBit;
             }
         }
@@ -136,17 +216,20 @@ public final class Ledger implements LogObserver {
     /** The publisher has received the answer that the event is in the log. */
     public void acknowledge(long number, long lossesBefore) {
         acknowledged.add(number);
-        boolean known = false;
-        for (int partition = 0; partition < all.length; partition++) {
-            known |= copies.containsKey(number * 4 + partition);
-        }
-        if (!known && lossesBefore == losses) {
+        if (!appended.contains(number) && lossesBefore == losses) {
             violations.add("acknowledged, but never appended: " + number);
         }
     }
 
     public boolean isAcknowledged(LoggedEvent event) {
-        return event.number < 0 || acknowledged.contains(event.number);
+        return event.isOfFormerMaster
+                ? acknowledged.contains(event.number) && !isRepeated(event)
+                : event.number < 0 || acknowledged.contains(event.number);
+    }
+
+    /** Whether the answer of a former master was lost, and the log has the event of the repeated call. */
+    private boolean isRepeated(LoggedEvent event) {
+        return copies.getOrDefault(event.number * 4 + event.partition, 0) > 0;
     }
 
     /** Returns the events of publishes with at least this number. */

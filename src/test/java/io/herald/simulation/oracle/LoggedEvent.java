@@ -3,6 +3,7 @@ package io.herald.simulation.oracle;
 import io.herald.event.Channel;
 import io.herald.event.EventId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An event that was in the log at some time. */
 public final class LoggedEvent {
@@ -26,6 +27,9 @@ public final class LoggedEvent {
 
     public boolean lost;
 
+    /** Whether only a server whose replica had taken over has ever had the event. */
+    boolean isOfFormerMaster;
+
     /** When the event was lost, or was appended behind lost ids. A reset that was sent later has reported it. */
     public long unreachableSince;
 
@@ -35,8 +39,9 @@ public final class LoggedEvent {
      */
     public long witnesses;
 
-    /** Whether an instance has reported the loss to the log before it was killed. */
-    public boolean reported;
+    /** The birth mark with which an instance has reported the loss to the log before it was killed; null without one. */
+    @Nullable
+    EventId reportedWith;
 
     public LoggedEvent(
             int partition,

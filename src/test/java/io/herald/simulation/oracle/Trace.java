@@ -2,15 +2,19 @@ package io.herald.simulation.oracle;
 
 import java.util.function.Supplier;
 
-/** Prints what happens in a simulation, with {@code -Dherald.simulation.trace=true}. */
+/** Prints what happens in a simulation, while it is enabled. */
 public final class Trace {
 
-    private static final boolean ENABLED = Boolean.getBoolean("herald.simulation.trace");
+    private static boolean enabled;
 
     private Trace() {}
 
+    public static void setEnabled(boolean value) {
+        enabled = value;
+    }
+
     public static void print(Supplier<String> line) {
-        if (ENABLED) {
+        if (enabled) {
             System.out.println(line.get());
         }
     }

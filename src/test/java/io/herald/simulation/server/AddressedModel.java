@@ -125,6 +125,7 @@ final class AddressedModel {
                                     .toString());
         }
         appendMarker(call, state, instance);
+        keyspace.streamForWrite(tail + ":shared");
         extend(call);
         reply.set(0, keyspace.hash(meta).get("last"));
         reply.set(1, missing);
@@ -202,9 +203,16 @@ final class AddressedModel {
                 keyspace.hashDelete(key(tail, "newest"), instance);
             }
         }
+        List<Object> reply = new ArrayList<>(List.of("0"));
         for (Map.Entry<String, String> entry :
                 List.copyOf(keyspace.hash(key(tail, "holders")).entrySet())) {
             List<String> left = new ArrayList<>(List.of(entry.getValue().split(" ")));
+            for (String one : left) {
+                if (one.startsWith(call.arg(3) + "=")) {
+                    reply.add(entry.getKey());
+                    reply.add(one.substring(one.indexOf('=') + 1));
+                }
+            }
             left.removeIf(one -> !keyspace.exists(tail + ":" + one.substring(0, one.indexOf('='))));
             if (left.isEmpty()) {
                 keyspace.hashDelete(key(tail, "holders"), entry.getKey());
@@ -212,7 +220,7 @@ final class AddressedModel {
                 keyspace.hashSet(key(tail, "holders"), entry.getKey(), String.join(" ", left));
             }
         }
-        return "0";
+        return reply;
     }
 
     /** {@code release.lua} */

@@ -15,7 +15,7 @@ final class AppendModel {
     private final Keyspace keyspace;
     private final long now;
     private final HistoryModel histories;
-    private int key = 5;
+    private int key = 6;
     private int arg = 6;
     private int queued = -1;
     private @Nullable EventId last;
@@ -35,6 +35,7 @@ final class AppendModel {
         private long recordDuration;
         private @Nullable String stored;
         private @Nullable String claim;
+        private @Nullable String staged;
         private List<Integer> histories = new ArrayList<>();
 
         boolean has(char flag) {
@@ -85,6 +86,9 @@ final class AppendModel {
             arg += 2;
         }
         readRecord(event, outcome);
+        if (event.has('h')) {
+            event.staged = call.key(key++);
+        }
         for (int i = 0; i < count; i++) {
             event.histories.add(key + 3 * i);
         }
@@ -142,15 +146,19 @@ final class AppendModel {
         } else if (outcome.get(1).equals("new")) {
             boolean work = event.has('w');
             if (work && queued < 0) {
-                ModelStream queue = keyspace.stream(call.key(3));
-                queued = queue == null ? 0 : queue.length();
+                queued = length(call.key(3));
             }
-            if (work && queued >= call.number(5)) {
+            if (work && queued >= call.number(5) || event.staged != null && length(event.staged) >= call.number(5)) {
                 outcome.set(1, "full");
             } else {
                 write(event, outcome);
             }
         }
+    }
+
+    private int length(String key) {
+        ModelStream stream = keyspace.stream(key);
+        return stream == null ? 0 : stream.length();
     }
 
     private boolean isDeleted(AppendedEvent event) {
@@ -186,7 +194,11 @@ final class AppendModel {
             last = id;
         }
         if (event.has('w') && !event.channels.isEmpty()) {
-            queue(event, id.equals(EventId.ZERO) ? position() : id);
+            queue(call.key(3), event, id.equals(EventId.ZERO) ? position() : id);
+            queued++;
+        }
+        if (event.staged != null) {
+            queue(event.staged, event, id);
         }
         if (event.claim != null) {
             keyspace.replaceString(event.record, event.claim + "+");
@@ -207,12 +219,11 @@ final class AppendModel {
         }
     }
 
-    private void queue(AppendedEvent event, EventId position) {
-        ModelStream queue = keyspace.streamForWrite(call.key(3));
+    private void queue(String key, AppendedEvent event, EventId position) {
+        ModelStream queue = keyspace.streamForWrite(key);
         List<String> fields = new ArrayList<>(List.of("c", event.channels, "i", position.toString()));
         fields.addAll(event.fields);
         queue.add(LogState.next(queue.last(), now), fields);
-        queued++;
     }
 
     private EventId position() {

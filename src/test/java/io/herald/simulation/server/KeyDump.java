@@ -19,6 +19,9 @@ record KeyDump(String key, Object content, long expiresAt) {
     /** The time between two looks at the clock of a real server. */
     private static final long TOLERANCE = 10;
 
+    private static final String OVERLAY = "}:r:";
+    private static final String ORIGIN = "}:o:";
+
     static final String SCRIPT = """
             local function now()
               local time = redis.call('TIME')
@@ -95,26 +98,65 @@ record KeyDump(String key, Object content, long expiresAt) {
         return content;
     }
 
-    /** Describes the first difference; null if there is none. Ignores obsolete revisions, and keys that are about to expire. */
-    static @Nullable String difference(List<KeyDump> real, List<KeyDump> model) {
-        Map<String, KeyDump> byKey =
-                model.stream().collect(Collectors.toMap(KeyDump::key, dump -> dump, (a, b) -> a, TreeMap::new));
-        for (KeyDump expected : real) {
+    /**
+     * Describes the first difference; null if there is none. Ignores keys that may have expired, and the obsolete revisions of
+     * overlays, of which the server removes some at random.
+     *
+     * @param end when the real server was read, in milliseconds since the epoch
+     */
+    static @Nullable String difference(List<KeyDump> real, List<KeyDump> model, long end) {
+        Map<String, KeyDump> byKey = effective(model);
+        for (KeyDump expected : effective(real).values()) {
             KeyDump found = byKey.remove(expected.key);
-            boolean isOverlay = expected.key.contains("}:r:");
             if (found == null) {
-                if (!isOverlay && expected.expiresAt == Keyspace.NO_EXPIRY) {
+                if (!expected.mayHaveExpired(end)) {
                     return "missing in the model: " + expected;
                 }
-            } else if (!isOverlay && !found.isLike(expected)) {
+            } else if (!found.isLike(expected) && !(expected.isOverlay() && expected.mayHaveExpired(end))) {
                 return "key " + expected.key + " " + expected.firstDifference(found);
             }
         }
         return byKey.values().stream()
-                .filter(extra -> extra.expiresAt == Keyspace.NO_EXPIRY)
+                .filter(extra -> !extra.mayHaveExpired(end))
                 .map(extra -> "only in the model: " + extra)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Returns the keys by their names, without the obsolete revisions, and without overlays that have no others. */
+    private static Map<String, KeyDump> effective(List<KeyDump> all) {
+        Map<String, KeyDump> byKey = new TreeMap<>();
+        all.forEach(dump -> byKey.put(dump.key, dump));
+        List.copyOf(byKey.values()).stream().filter(KeyDump::isOverlay).forEach(overlay -> {
+            KeyDump origin = byKey.get(overlay.key.replace(OVERLAY, ORIGIN));
+            KeyDump effective = overlay.revisionsAfter(origin == null ? "0-0" : (String) origin.content);
+            if (((Map<?, ?>) effective.content).isEmpty()) {
+                byKey.remove(overlay.key);
+            } else {
+                byKey.put(overlay.key, effective);
+            }
+        });
+        return byKey;
+    }
+
+    private boolean isOverlay() {
+        return key.contains(OVERLAY);
+    }
+
+    /** Returns an overlay with the revisions that its history may still hold. */
+    private KeyDump revisionsAfter(String origin) {
+        Map<String, String> held = new TreeMap<>();
+        ((Map<?, ?>) content).forEach((message, value) -> {
+            String revision = (String) value;
+            if (EventId.parse(revision.substring(0, revision.indexOf(' '))).isAfter(EventId.parse(origin))) {
+                held.put((String) message, revision);
+            }
+        });
+        return new KeyDump(key, held, expiresAt);
+    }
+
+    private boolean mayHaveExpired(long end) {
+        return expiresAt != Keyspace.NO_EXPIRY && expiresAt <= end + TOLERANCE;
     }
 
     private String firstDifference(KeyDump found) {
@@ -129,9 +171,9 @@ record KeyDump(String key, Object content, long expiresAt) {
         return "redis " + this + " model " + found;
     }
 
-    /** The server assigns the ids of a work queue by a clock that a script does not see. */
+    /** The server assigns the ids of a work queue and of staged events by a clock that a script does not see. */
     private Object comparable() {
-        return key.endsWith("}:work")
+        return key.endsWith("}:work") || key.endsWith("}:staged")
                 ? ((List<?>) content)
                         .stream().map(entry -> ((List<?>) entry).get(1)).toList()
                 : content;

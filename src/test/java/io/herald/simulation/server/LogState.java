@@ -51,7 +51,7 @@ final class LogState {
             }
             last = renewed == null
                     ? stored.last
-                    : renewed.equals(seen) ? stored.appendLossMarker(keyspace, tail, renewed) : renewed;
+                    : renewed.equals(seen) ? appendLossMarker(keyspace, tail, renewed) : renewed;
             birth = renewed == null ? stored.birth : renewed;
             unsure = stored.unsure;
             if (stored.retention < retention) {
@@ -67,7 +67,7 @@ final class LogState {
         return new EventId(id.ms(), id.seq() + 1_000_000 + keyspace.nowMillis() % 1_000_000);
     }
 
-    private EventId appendLossMarker(Keyspace keyspace, String tail, EventId renewed) {
+    private static EventId appendLossMarker(Keyspace keyspace, String tail, EventId renewed) {
         EventId previous = beyond(renewed, keyspace);
         EventId id = new EventId(previous.ms(), previous.seq() + 1);
         List<String> fields = List.of("c", "everyone", "e", "lost", "b", renewed.toString(), "f", "c");
@@ -87,9 +87,28 @@ final class LogState {
             return null;
         }
         if (seen.isAfter(last)) {
-            return seen;
+            ModelStream.Entry first = firstAfterBirth(keyspace, tail);
+            return first == null || isLossMarker(first) ? beyond(seen, keyspace) : seen;
         }
         return seen.isAfter(birth) && lacks(keyspace, tail, seen, null) ? beyond(last, keyspace) : null;
+    }
+
+    private ModelStream.@Nullable Entry firstAfterBirth(Keyspace keyspace, String tail) {
+        ModelStream stream = keyspace.stream(tail);
+        List<ModelStream.Entry> found =
+                stream == null ? List.of() : stream.range(birth, new EventId(Long.MAX_VALUE, Long.MAX_VALUE), 1);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /** Whether the birth mark is at the position of an instance, which a loss marker follows. */
+    boolean isMarkedAtPosition(Keyspace keyspace, String tail) {
+        ModelStream.Entry first = firstAfterBirth(keyspace, tail);
+        return first != null && isLossMarker(first);
+    }
+
+    private boolean isLossMarker(ModelStream.Entry first) {
+        return "lost".equals(Fields.value(first.fields(), "e"))
+                && birth.toString().equals(Fields.value(first.fields(), "b"));
     }
 
     /** @param expected the digest of the entry; null if any entry will do */

@@ -28,12 +28,20 @@ class ModelServerTest {
     private static final int CALLS = Integer.getInteger("herald.model.calls", 1_000);
     private static final long MILLI = 1_000;
     private static final long LONGEST_CALL = 500;
+
+    /** The calls that may be skipped, because they were interrupted and none of the possible times gave the same result. */
+    private static final int MAX_SKIPPED = 1 + CALLS / 100;
+
+    /** On a slow machine, each dump of many keys may be longer than that. */
+    private static final int MAX_DUMPS = 5;
+
     private static final int SEED = Integer.getInteger("herald.model.seed", 1);
 
     @RegisterExtension
     static final RealRedis REDIS = new RealRedis();
 
     private ModelServer model = new ModelServer();
+    private int skipped;
 
     @BeforeEach
     void set_the_size_of_stream_nodes() {
@@ -75,6 +83,7 @@ class ModelServerTest {
         long to = micros(after);
         Object expected = value(reply);
         List<KeyDump> dump = KeyDump.of((List<?>) value(micros(end) - to > LONGEST_CALL ? repeatDump() : keys));
+        long read = micros(send(Request.cmd(Command.TIME))) / MILLI;
         List<String> differences = new ArrayList<>();
         for (long time = from - MILLI; time <= to + MILLI; time += MILLI) {
             for (long micros : List.of(time, orderIn(expected, from, to, time))) {
@@ -82,7 +91,7 @@ class ModelServerTest {
                     ModelServer copy = model.copy();
                     Object found = run(copy, call, possible);
                     String difference = Objects.equals(expected, found)
-                            ? KeyDump.difference(dump, KeyDump.of(copy.keyspace()))
+                            ? KeyDump.difference(dump, KeyDump.of(copy.keyspace()), read)
                             : "";
                     if (difference == null) {
                         model = copy;
@@ -93,7 +102,7 @@ class ModelServerTest {
                 }
             }
         }
-        if (to - from > LONGEST_CALL) {
+        if (to - from > LONGEST_CALL && ++skipped <= MAX_SKIPPED) {
             // A call that was interrupted has read the clock at several times.
             flush();
             return;
@@ -101,16 +110,20 @@ class ModelServerTest {
         fail("call " + call + "\nreal reply " + expected + "\n" + String.join("\n", differences));
     }
 
-    /** Reads all keys again, because the times of a dump that was interrupted are wrong. */
+    /** Reads all keys again, because the times of a dump that was interrupted may be wrong. Returns the fastest dump. */
     private static Future<Response> repeatDump() {
-        for (; ; ) {
+        Future<Response> fastest = null;
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < MAX_DUMPS && shortest > LONGEST_CALL; i++) {
             Future<Response> before = send(Request.cmd(Command.TIME));
             Future<Response> keys = sendDump();
-            Future<Response> after = send(Request.cmd(Command.TIME));
-            if (micros(after) - micros(before) <= LONGEST_CALL) {
-                return keys;
+            long duration = micros(send(Request.cmd(Command.TIME))) - micros(before);
+            if (duration < shortest) {
+                shortest = duration;
+                fastest = keys;
             }
         }
+        return fastest;
     }
 
     private static Future<Response> sendDump() {

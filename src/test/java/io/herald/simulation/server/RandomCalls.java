@@ -54,8 +54,11 @@ final class RandomCalls {
             case 18 ->
                 random.nextBoolean()
                         ? release()
-                        : script("prune-holders", List.of(KEYS.meta(0), KEYS.tail(0)), List.of(0, 1_000));
-            default -> preferences();
+                        : script(
+                                "prune-holders",
+                                List.of(KEYS.meta(0), KEYS.tail(0)),
+                                List.of(0, 1_000, "unregistered"));
+            default -> random.nextInt(3) == 0 ? emptyQueue() : preferences();
         };
     }
 
@@ -86,8 +89,9 @@ final class RandomCalls {
     }
 
     private Call append() {
-        List<String> keys = new ArrayList<>(List.of(KEYS.meta(0), KEYS.tail(0), KEYS.work(0), KEYS.preferences(0)));
-        List<Object> args = new ArrayList<>(List.of(seen(), retention, 4, 12, 200));
+        List<String> keys = new ArrayList<>(
+                List.of(KEYS.meta(0), KEYS.tail(0), KEYS.work(0), KEYS.preferences(0), KEYS.histories(0)));
+        List<Object> args = new ArrayList<>(List.of(seen(), retention, 4, 12, 30));
         int events = 1 + random.nextInt(3);
         for (int i = 0; i < events; i++) {
             appendEvent(keys, args);
@@ -109,13 +113,17 @@ final class RandomCalls {
         } else if (once == 1) {
             keys.add(recordKey());
         }
+        boolean staged = random.nextInt(5) == 0;
+        if (staged) {
+            keys.add(KEYS.staged(0));
+        }
         boolean hasHistories = flags.startsWith("t") && !ephemeral;
         if (hasHistories) {
             channels.forEach(channel ->
                     keys.addAll(List.of(KEYS.history(0, channel), KEYS.origin(0, channel), KEYS.overlay(0, channel))));
         }
         args.add(String.join(" ", channels.stream().map(Channel::key).toList()));
-        args.add((flags + (random.nextInt(6) == 0 ? "a" : "") + (revises ? "r" : ""))
+        args.add((flags + (random.nextInt(6) == 0 ? "a" : "") + (revises ? "r" : "") + (staged ? "h" : ""))
                 + (once == 0 ? "o" : once == 1 ? "k" : ""));
         args.add(hasHistories ? channels.size() : 0);
         List<Object> fields = new ArrayList<>(List.of("e", "message", "b", "body" + random.nextInt(1_000)));
@@ -266,6 +274,10 @@ final class RandomCalls {
         List<Object> args = new ArrayList<>(List.of("i" + random.nextInt(3)));
         CHANNELS.subList(0, random.nextInt(3)).forEach(user -> args.addAll(List.of(user.key(), random.nextInt(3))));
         return script("release", List.of(KEYS.meta(0), KEYS.tail(0)), args);
+    }
+
+    private Call emptyQueue() {
+        return new Call("del", List.of(random.nextBoolean() ? KEYS.work(0) : KEYS.staged(0)));
     }
 
     private Call preferences() {

@@ -55,14 +55,15 @@ final class ReadModel {
     }
 
     private static boolean isHidden(ScriptCall call, LogState state, EventId id, String digest) {
-        if (call.arg(3).equals("0-0") || call.arg(3).equals(state.birth.toString()) || digest.equals(NO_ENTRY)) {
+        String known = call.arg(3);
+        if (known.equals("0-0")
+                || known.equals(state.birth.toString())
+                || id.equals(state.birth)
+                || digest.equals(NO_ENTRY)) {
             return false;
         }
-        ModelStream tail = call.keyspace().stream(call.key(2));
-        return LogState.lacks(call.keyspace(), call.key(2), id, digest)
-                && tail != null
-                && tail.reverseRange(new EventId(state.birth.ms(), state.birth.seq() + 1), 1).stream()
-                        .anyMatch(entry -> entry.id().isAfter(id));
+        return state.isMarkedAtPosition(call.keyspace(), call.key(2))
+                && LogState.lacks(call.keyspace(), call.key(2), id, digest);
     }
 
     static Object read(ScriptCall call) {

@@ -2,6 +2,7 @@ package io.herald.simulation.server;
 
 import io.herald.simulation.loop.SimulatedLoop;
 import io.herald.simulation.server.ModelServer.Call;
+import io.herald.simulation.server.SimulatedRedis.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -19,6 +20,7 @@ final class SimulatedConnection implements RedisConnection {
     private final SimulatedRedis redis;
     private final SimulatedLoop loop;
     private final int host;
+    private final Node node;
     private final Runnable onRead;
     private final ArrayDeque<Promise<Response>> pending = new ArrayDeque<>();
     private boolean broken;
@@ -31,11 +33,16 @@ final class SimulatedConnection implements RedisConnection {
         this.redis = redis;
         this.loop = loop;
         this.host = host;
+        this.node = redis.node();
         this.onRead = onRead;
     }
 
     int host() {
         return host;
+    }
+
+    Node node() {
+        return node;
     }
 
     @Override
@@ -47,7 +54,7 @@ final class SimulatedConnection implements RedisConnection {
         pending.add(promise);
         if (!broken) {
             Call call = Call.of(request);
-            lastRequest = redis.arrival(host, lastRequest);
+            lastRequest = redis.arrival(host, node, lastRequest);
             redis.scheduler().at(lastRequest, () -> {
                 if (!broken) {
                     redis.receive(this, call, reply -> reply(promise, reply));
@@ -58,7 +65,7 @@ final class SimulatedConnection implements RedisConnection {
     }
 
     private void reply(Promise<Response> promise, @Nullable Object value) {
-        lastReply = Math.max(lastReply + 1, redis.arrival(host, lastReply) + loop.lateness());
+        lastReply = Math.max(lastReply + 1, redis.arrival(host, node, lastReply) + loop.lateness());
         loop.executeAt(lastReply, () -> received(promise, value));
     }
 

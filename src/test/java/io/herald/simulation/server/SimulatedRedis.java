@@ -1,14 +1,20 @@
 package io.herald.simulation.server;
 
 import io.herald.event.EventId;
+import io.herald.log.LogConfig;
 import io.herald.redis.layout.RedisKeys;
 import io.herald.simulation.loop.Scheduler;
 import io.herald.simulation.server.ModelServer.Call;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +25,21 @@ public final class SimulatedRedis {
 
     private static final long MILLI = 1_000_000;
 
+    /** The longest time until a former master that continues learns of the failover. */
+    private static final long LONGEST_DEMOTION = 60 * MILLI;
+
     /** A read that waits for entries of a stream. */
     private record Waiter(SimulatedConnection connection, Call call, Consumer<@Nullable Object> reply) {}
+
+    /** A server. Only one is the master, but another may not know yet that it is the master no more. */
+    static final class Node {
+        private ModelServer server;
+        private long hangsUntil;
+
+        private Node(ModelServer server) {
+            this.server = server;
+        }
+    }
 
     private static final class Link {
         private long silentUntil;
@@ -34,10 +53,11 @@ public final class SimulatedRedis {
     private final List<SimulatedConnection> connections = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private final Map<Integer, Link> links = new HashMap<>();
-    private ModelServer server = new ModelServer();
+    private Node master = new Node(new ModelServer());
+    private @Nullable Node formerMaster;
     private @Nullable ModelServer replica;
     private long skewMillis;
-    private long hangsUntil;
+    private long maxSkewMillis;
     private long refusesUntil;
 
     public SimulatedRedis(Scheduler scheduler, RedisKeys keys, int partitions, LogObserver observer) {
@@ -60,16 +80,21 @@ public final class SimulatedRedis {
         return known;
     }
 
-    // IntroducedDefect
+    // Faults
 
     public void hang(long nanos) {
-        hangsUntil = scheduler.nanoTime() + nanos;
+        master.hangsUntil = scheduler.nanoTime() + nanos;
     }
 
     /** Closes all connections, and refuses new ones for a time. */
     public void goDown(long nanos) {
         refusesUntil = scheduler.nanoTime() + nanos;
         List.copyOf(connections).forEach(SimulatedConnection::cut);
+    }
+
+    /** Returns until when the server refuses connections; a time in the past if it accepts them. */
+    public long refusesUntil() {
+        return refusesUntil;
     }
 
     public void cut(int host) {
@@ -88,28 +113,65 @@ public final class SimulatedRedis {
 
     /** From now on the replica receives nothing more. */
     public void stopReplication() {
-        replica = server.copy();
+        replica = master.server.copy();
+    }
+
+    /**
+     * The master is suspended, and its replica takes over. Then the former master executes what it has received meanwhile, until it
+     * learns of the failover.
+     */
+    public void suspendMaster(long nanos) {
+        if (formerMaster != null) {
+            hang(nanos);
+            return;
+        }
+        Node suspended = master;
+        suspended.hangsUntil = scheduler.nanoTime() + nanos;
+        if (replica == null) {
+            stopReplication();
+        }
+        scheduler.after(nanos / 2 + scheduler.random().nextLong(nanos / 2), () -> promoteReplicaOf(suspended));
+        scheduler.after(nanos + scheduler.random().nextLong(LONGEST_DEMOTION), () -> demote(suspended));
+    }
+
+    private void promoteReplicaOf(Node suspended) {
+        if (master == suspended && replica != null) {
+            formerMaster = suspended;
+            master = new Node(replica);
+            replica = null;
+            observeLoss();
+        }
+    }
+
+    private void demote(Node suspended) {
+        if (formerMaster == suspended) {
+            formerMaster = null;
+            connections.stream()
+                    .filter(connection -> connection.node() == suspended)
+                    .toList()
+                    .forEach(SimulatedConnection::cut);
+        }
     }
 
     /** The replica takes over, with its own clock. */
     public void failOver(long clockSkewMillis) {
         if (replica != null) {
-            server = replica;
+            master.server = replica;
             replica = null;
             observeLoss();
         }
-        skewMillis = clockSkewMillis;
+        setClockSkew(clockSkewMillis);
         goDown(20 * MILLI + scheduler.random().nextLong(800 * MILLI));
     }
 
     public void flush() {
-        server.flush();
+        master.server.flush();
         observeLoss();
     }
 
     private void observeLoss() {
         for (int partition = 0; partition < partitions; partition++) {
-            ModelStream tail = server.keyspace().stream(keys.tail(partition));
+            ModelStream tail = master.server.keyspace().stream(keys.tail(partition));
             EventId last = tail == null ? EventId.ZERO : tail.last();
             observer.lost(partition, last);
         }
@@ -117,6 +179,7 @@ public final class SimulatedRedis {
 
     public void setClockSkew(long millis) {
         skewMillis = millis;
+        maxSkewMillis = Math.max(maxSkewMillis, Math.abs(millis));
     }
 
     // Connections
@@ -134,18 +197,24 @@ public final class SimulatedRedis {
         waiters.removeIf(waiter -> waiter.connection == connection);
     }
 
+    /** Returns the server of a new connection. A client may not know yet of a failover. */
+    Node node() {
+        return formerMaster != null && scheduler.random().nextInt(10) == 0 ? formerMaster : master;
+    }
+
     /** Returns when the next packet arrives: never before the previous one of the same connection and direction. */
-    long arrival(int host, long previous) {
+    long arrival(int host, Node node, long previous) {
         long travel = 20_000 + scheduler.random().nextLong(300_000);
         if (scheduler.random().nextInt(200) == 0) {
             travel += scheduler.random().nextLong(30 * MILLI);
         }
         long earliest = Math.max(previous + 1, scheduler.nanoTime() + travel);
-        return Math.max(earliest, Math.max(link(host).silentUntil, hangsUntil));
+        return Math.max(earliest, Math.max(link(host).silentUntil, node.hangsUntil));
     }
 
     void receive(SimulatedConnection connection, Call call, Consumer<@Nullable Object> reply) {
-        Object result = execute(call);
+        Node node = connection.node();
+        Object result = execute(node, call);
         long wait = call.blockMillis();
         if (result != null || wait == 0) {
             reply.accept(result);
@@ -158,23 +227,23 @@ public final class SimulatedRedis {
                 }
             });
         }
-        if (call.command().equals("evalsha")) {
-            observe();
-            wakeWaiters();
+        if (call.command().startsWith("eval")) {
+            observe(node, connection.host());
+            wakeWaiters(node);
         }
     }
 
-    private @Nullable Object execute(Call call) {
+    private @Nullable Object execute(Node node, Call call) {
         try {
-            return server.execute(call, scheduler.micros() + skewMillis * 1_000);
+            return node.server.execute(call, scheduler.micros() + skewMillis * 1_000);
         } catch (ModelError error) {
             return error;
         }
     }
 
-    private void wakeWaiters() {
+    private void wakeWaiters(Node node) {
         for (Waiter waiter : List.copyOf(waiters)) {
-            Object result = execute(waiter.call);
+            Object result = waiter.connection.node() == node ? execute(node, waiter.call) : null;
             if (result != null && waiters.remove(waiter)) {
                 waiter.reply.accept(oneStreamOf((List<?>) result));
             }
@@ -188,12 +257,16 @@ public final class SimulatedRedis {
                 : List.of(streams.get(scheduler.random().nextInt(streams.size())));
     }
 
-    private void observe() {
+    private void observe(Node node, int host) {
         for (int partition = 0; partition < partitions; partition++) {
-            ModelStream tail = server.keyspace().stream(keys.tail(partition));
+            ModelStream tail = node.server.keyspace().stream(keys.tail(partition));
             if (tail != null) {
                 for (ModelStream.Entry entry : tail.takeAdded()) {
-                    observer.appended(partition, entry.id(), entry.fields());
+                    if (node == master) {
+                        observer.appended(partition, entry.id(), entry.fields());
+                    } else {
+                        observer.appendedToFormerMaster(partition, entry.id(), entry.fields(), host);
+                    }
                 }
             }
         }
@@ -201,14 +274,32 @@ public final class SimulatedRedis {
 
     // What the oracle reads
 
-    public int tailLength(int partition) {
-        ModelStream tail = server.keyspace().stream(keys.tail(partition));
-        return tail == null ? 0 : tail.length();
+    /** Describes the keys that are longer than the settings allow, and those that must expire and do not. */
+    public List<String> exceededBounds(LogConfig settings) {
+        return new KeyBounds(current(), settings, maxSkewMillis).exceeded();
+    }
+
+    /** Returns the instances that have registered each user, by the channel of the user. */
+    public Map<String, Set<String>> registrations(int partition) {
+        Map<String, Set<String>> byUser = new TreeMap<>();
+        hash(keys.own(partition, "holders")).forEach((user, held) -> byUser.put(user, instancesOf(held)));
+        return byUser;
+    }
+
+    private static Set<String> instancesOf(String held) {
+        return Arrays.stream(held.split(" "))
+                .map(one -> one.substring(0, one.indexOf('=')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the instances of which a partition stores the newest entry of their tail. */
+    public Set<String> instancesWithTail(int partition) {
+        return hash(keys.own(partition, "newest")).keySet();
     }
 
     /** Returns whether the tail of a partition reaches back to an id. */
     public boolean tailCovers(int partition, EventId id) {
-        ModelStream tail = server.keyspace().stream(keys.tail(partition));
+        ModelStream tail = master.server.keyspace().stream(keys.tail(partition));
         return tail == null
                 || tail.length() == 0
                 || id.isAfter(EventId.parse(tail.oldest().fields().get(1)));
@@ -216,13 +307,17 @@ public final class SimulatedRedis {
 
     /** Returns the birth mark of a partition; null if it has none. */
     public @Nullable EventId birth(int partition) {
-        LogState state = LogState.read(server.keyspace(), keys.meta(partition));
+        LogState state = LogState.read(master.server.keyspace(), keys.meta(partition));
         return state == null ? null : state.birth;
     }
 
     /** Returns the fields of a hash. */
     public Map<String, String> hash(String key) {
-        server.keyspace().setTime(ModelTime.at(scheduler.micros() + skewMillis * 1_000));
-        return Map.copyOf(server.keyspace().hash(key));
+        return new TreeMap<>(current().hash(key));
+    }
+
+    private Keyspace current() {
+        master.server.keyspace().setTime(ModelTime.at(scheduler.micros() + skewMillis * 1_000));
+        return master.server.keyspace();
     }
 }

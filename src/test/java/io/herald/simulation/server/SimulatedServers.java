@@ -58,7 +58,8 @@ public record SimulatedServers(SimulatedRedis redis, Host host) implements Serve
         @Override
         public Future<RedisConnection> connect() {
             Promise<RedisConnection> promise = Promise.promise();
-            redis.scheduler().at(redis.arrival(host.number(), 0), () -> loop.execute(() -> connected(promise)));
+            redis.scheduler()
+                    .at(redis.arrival(host.number(), redis.node(), 0), () -> loop.execute(() -> connected(promise)));
             return promise.future();
         }
 
