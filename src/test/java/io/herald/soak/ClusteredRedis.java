@@ -22,12 +22,30 @@ final class ClusteredRedis implements SoakRedis {
     }
 
     @Override
+    public int partitions() {
+        return PARTITIONS;
+    }
+
+    @Override
     public String inject(Random random, long nanos) {
         List<RedisServerProcess> masters = cluster.masters();
         RedisServerProcess master = masters.get(random.nextInt(masters.size()));
         String fault = inject(random.nextInt(4), master, random, nanos);
         Await.until("each master has a replica again", RECOVERY, cluster::isRedundant);
         return fault;
+    }
+
+    @Override
+    public String suspendMaster(Random random, long nanos) {
+        List<RedisServerProcess> masters = cluster.masters();
+        RedisServerProcess master = masters.get(random.nextInt(masters.size()));
+        RedisServerProcess replica = cluster.replicaOf(master);
+        master.hang();
+        Await.until("the replica is promoted", RECOVERY, () -> RedisCluster.isMaster(replica));
+        SoakFaults.pause(nanos);
+        master.resume();
+        Await.until("each master has a replica again", RECOVERY, cluster::isRedundant);
+        return "master suspended until after a failover";
     }
 
     private String inject(int fault, RedisServerProcess master, Random random, long nanos) {

@@ -1,10 +1,13 @@
 package io.herald.soak;
 
+import io.herald.event.Cursor;
+import io.herald.event.EventId;
 import java.time.Instant;
+import java.util.Map;
 
 /**
- * The numbers that a client receives in one channel. Each must be one more than the previous one, unless a reset has reported a loss. The
- * reset may follow newer numbers: a master that was suspended may accept an event after its replica has taken over.
+ * The numbers that a client receives in one channel. Each must be one more than the previous one, unless a reset has reported a loss up to
+ * its position. The reset may follow newer numbers: a master that was suspended may accept an event after its replica has taken over.
  */
 final class NumberSequence {
 
@@ -13,7 +16,9 @@ final class NumberSequence {
     private volatile int lost;
     private volatile int reported;
     private volatile int repeated;
-    private boolean reset;
+    private volatile int again;
+    private boolean followsReset;
+    private Cursor reset = Cursor.of(Map.of());
 
     NumberSequence(String name) {
         this.name = name;
@@ -38,27 +43,46 @@ final class NumberSequence {
         return repeated;
     }
 
-    void reset() {
-        reset = true;
+    /** Returns how many numbers came again after a reset: a failover has lost an event before its call was answered. */
+    int again() {
+        return again;
+    }
+
+    /** @param upTo the cursor of the reset */
+    void reset(Cursor upTo) {
+        followsReset = true;
+        reset = upTo;
         reported += lost;
         lost = 0;
     }
 
-    void received(int number) {
-        if (number <= last) {
+    /** @param id the cursor that is only the position of the event */
+    void received(int number, Cursor id) {
+        if (number == last && followsReset) {
+            // Only the last call can have been without an answer. The publisher repeats it, and the log has lost its
+            // record, too.
+            again++;
+        } else if (number <= last) {
             repeated++;
             print("repeated", number);
         } else {
             int missing = number - last - 1;
-            if (missing > 0 && !reset) {
+            if (missing > 0 && !followsReset && !isCovered(id)) {
                 lost += missing;
                 print("missing", number);
             } else {
                 reported += missing;
             }
             last = number;
-            reset = false;
         }
+        followsReset = false;
+    }
+
+    /** Whether the event is at or before the position up to which the last reset has reported losses. */
+    private boolean isCovered(Cursor id) {
+        int partition = id.partitions().iterator().next();
+        EventId upTo = reset.positionIn(partition);
+        return upTo != null && !id.positionIn(partition).isAfter(upTo);
     }
 
     private void print(String what, int number) {

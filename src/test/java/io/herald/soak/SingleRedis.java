@@ -15,6 +15,11 @@ final class SingleRedis implements SoakRedis {
     }
 
     @Override
+    public int partitions() {
+        return 1;
+    }
+
+    @Override
     public String inject(Random random, long nanos) {
         if (random.nextBoolean()) {
             server.kill();
@@ -22,6 +27,11 @@ final class SingleRedis implements SoakRedis {
             server.start();
             return "Redis killed";
         }
+        return suspendMaster(random, nanos);
+    }
+
+    @Override
+    public String suspendMaster(Random random, long nanos) {
         server.hang();
         SoakFaults.pause(nanos);
         server.resume();

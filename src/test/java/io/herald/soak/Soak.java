@@ -30,7 +30,7 @@ public final class Soak {
             List<SoakClient> clients = users.stream()
                     .map(user -> new SoakClient(servers, user, publisher.roomOf(user), random.nextLong()))
                     .toList();
-            SoakFaults faults = new SoakFaults(servers, new Random(options.seed()));
+            SoakFaults faults = new SoakFaults(servers, new Random(options.seed()), options.suspendsMastersOnly());
             SoakReport report = new SoakReport(servers, publisher, clients, faults);
             publisher.start();
             clients.forEach(SoakClient::start);

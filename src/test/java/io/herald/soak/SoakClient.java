@@ -1,5 +1,7 @@
 package io.herald.soak;
 
+import io.herald.event.Cursor;
+import io.herald.event.CursorFormat;
 import io.herald.testing.Api;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
@@ -19,6 +21,8 @@ final class SoakClient {
     static final String ROOM_EVENT = "number";
 
     private static final Pattern NUMBER = Pattern.compile("\"title\":\"n(\\d+)\"");
+    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
+    private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]*)\"");
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
     private static final Duration END = Duration.ofSeconds(30);
     private static final int LONGEST_CONNECTION_SECONDS = 120;
@@ -28,6 +32,7 @@ final class SoakClient {
     private final SoakServers servers;
     private final Random random;
     private final String token;
+    private final CursorFormat format;
     private final NumberSequence own;
     private final NumberSequence ofRoom;
     private volatile int resets;
@@ -41,6 +46,7 @@ final class SoakClient {
         this.random = new Random(seed);
         this.own = new NumberSequence(user);
         this.ofRoom = new NumberSequence(room + " of " + user);
+        this.format = new CursorFormat(servers.redis.partitions());
         this.token = Tokens.of(user)
                 .herald(Map.of("join", List.of(room)))
                 .expiresIn(Duration.ofDays(30))
@@ -123,16 +129,24 @@ final class SoakClient {
             resets++;
             // It names the channels with missing events.
             if (event.data().contains("\"user:" + user + "\"")) {
-                own.reset();
+                own.reset(cursor(CURSOR, event));
             }
             if (event.data().contains("\"room:" + room + "\"")) {
-                ofRoom.reset();
+                ofRoom.reset(cursor(CURSOR, event));
             }
         } else if (event.is("notification") || event.is(ROOM_EVENT)) {
             Matcher number = NUMBER.matcher(event.data());
             if (number.find()) {
-                (event.is(ROOM_EVENT) ? ofRoom : own).received(Integer.parseInt(number.group(1)));
+                (event.is(ROOM_EVENT) ? ofRoom : own).received(Integer.parseInt(number.group(1)), cursor(ID, event));
             }
         }
+    }
+
+    private Cursor cursor(Pattern field, SseEvent event) {
+        Matcher found = field.matcher(event.data());
+        if (!found.find()) {
+            throw new IllegalStateException(event.toString());
+        }
+        return format.parse(found.group(1));
     }
 }

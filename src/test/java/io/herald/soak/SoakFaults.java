@@ -1,6 +1,7 @@
 package io.herald.soak;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -11,20 +12,26 @@ final class SoakFaults {
 
     private static final int SHORTEST_PAUSE_SECONDS = 5;
     private static final int MORE_SECONDS = 40;
+    private static final int FEW_SECONDS = 5;
+    private static final long LONGEST_AFTER_FAILOVER_NANOS =
+            Duration.ofMillis(1_500).toNanos();
 
     private final SoakServers servers;
     private final Random random;
+    private final boolean suspendsMastersOnly;
     private final Map<String, Integer> counts = new TreeMap<>();
 
-    SoakFaults(SoakServers servers, Random random) {
+    SoakFaults(SoakServers servers, Random random, boolean suspendsMastersOnly) {
         this.servers = servers;
         this.random = random;
+        this.suspendsMastersOnly = suspendsMastersOnly;
     }
 
     /** Waits, and lets one fault happen unless the run ends before. */
     void next(long end) {
         long at = System.nanoTime()
-                + Duration.ofSeconds(SHORTEST_PAUSE_SECONDS + random.nextInt(MORE_SECONDS))
+                + Duration.ofSeconds(SHORTEST_PAUSE_SECONDS
+                                + random.nextInt(suspendsMastersOnly ? FEW_SECONDS : MORE_SECONDS))
                         .toNanos();
         int fault = random.nextInt(6);
         int instance = random.nextInt(servers.size());
@@ -33,7 +40,12 @@ final class SoakFaults {
         if (at >= end) {
             return;
         }
-        counts.merge(inject(fault, instance, Duration.ofSeconds(seconds).toNanos()), 1, Integer::sum);
+        // Shortly after the failover, not all clients of the suspended master have left it.
+        String injected = suspendsMastersOnly
+                ? servers.redis.suspendMaster(random, random.nextLong(LONGEST_AFTER_FAILOVER_NANOS))
+                : inject(fault, instance, Duration.ofSeconds(seconds).toNanos());
+        System.out.printf("%s %s%n", Instant.now(), injected);
+        counts.merge(injected, 1, Integer::sum);
     }
 
     private String inject(int fault, int instance, long nanos) {
@@ -65,8 +77,7 @@ final class SoakFaults {
     }
 
     private String relaunched(int instance, String fault) {
-        servers.instance(instance).close();
-        servers.launch(instance);
+        servers.relaunch(instance);
         servers.instance(instance).awaitReady();
         return fault;
     }

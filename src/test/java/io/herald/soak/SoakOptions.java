@@ -8,7 +8,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The options of the command line. */
-record SoakOptions(Duration duration, long seed, int instances, int users, int rate, boolean cluster, String tails) {
+record SoakOptions(
+        Duration duration,
+        long seed,
+        int instances,
+        int users,
+        int rate,
+        boolean cluster,
+        String tails,
+        boolean suspendsMastersOnly) {
 
     static final String USAGE = """
             usage: bench/run soak [option…]
@@ -19,6 +27,7 @@ record SoakOptions(Duration duration, long seed, int instances, int users, int r
               --rate=50       notifications a second, and as many events of rooms
               --redis=single  or cluster: three masters with a replica each
               --tails=shared  or addressed
+              --faults=all    or suspended-masters, each some seconds after the other
               --native=FILE   a native executable in place of the jar
             """;
 
@@ -30,6 +39,7 @@ record SoakOptions(Duration duration, long seed, int instances, int users, int r
             "rate", "50",
             "redis", "single",
             "tails", "shared",
+            "faults", "all",
             "native", "");
 
     /** Returns null if an option is unknown or has no valid value. */
@@ -55,7 +65,8 @@ record SoakOptions(Duration duration, long seed, int instances, int users, int r
                 Integer.parseInt(values.get("users")),
                 Integer.parseInt(values.get("rate")),
                 values.get("redis").equals("cluster"),
-                values.get("tails"));
+                values.get("tails"),
+                values.get("faults").equals("suspended-masters"));
     }
 
     List<String> userNames() {

@@ -96,6 +96,7 @@ final class SoakReport {
         sample();
         System.out.println("faults: " + faults);
         System.out.println("missing in inboxes: " + missingInInboxes());
+        System.out.println("received again after a reset: " + total(NumberSequence::again));
         boolean mayLose = servers.redis.mayLose();
         boolean succeeded = delivered
                 && (mayLose || stored && total(NumberSequence::reported) == 0)

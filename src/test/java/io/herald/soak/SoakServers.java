@@ -6,7 +6,11 @@ import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +18,9 @@ import java.util.stream.Stream;
 
 /** Instances on a Redis and a PostgreSQL, all of which keep their ports when they restart. */
 final class SoakServers implements AutoCloseable {
+
+    /** The logs of all instances that have ended. */
+    private static final Path LOGS = Path.of("target", "soak");
 
     final SoakRedis redis;
     final PostgresServerProcess postgres = PostgresServerProcess.started();
@@ -38,7 +45,24 @@ final class SoakServers implements AutoCloseable {
         return servers;
     }
 
-    void launch(int instance) {
+    /** Ends an instance that has been killed or terminated, and launches it again. */
+    void relaunch(int instance) {
+        end(instance);
+        launch(instance);
+    }
+
+    private void end(int instance) {
+        instances[instance].close();
+        Path file = LOGS.resolve(instance + "-" + instances[instance].pid() + ".log");
+        try {
+            Files.createDirectories(LOGS);
+            Files.write(file, instances[instance].log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void launch(int instance) {
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
         settings.putAll(redis.settings());
         settings.putAll(postgres.settings());
@@ -66,9 +90,9 @@ final class SoakServers implements AutoCloseable {
 
     @Override
     public void close() {
-        for (HeraldProcess instance : instances) {
-            if (instance != null) {
-                instance.close();
+        for (int i = 0; i < instances.length; i++) {
+            if (instances[i] != null) {
+                end(i);
             }
         }
         redis.close();
