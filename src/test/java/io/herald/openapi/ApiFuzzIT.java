@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Tokens;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +31,7 @@ class ApiFuzzIT {
 
     private static final String FUZZER = System.getenv("HERALD_SCHEMATHESIS");
     private static final int TIMEOUT_MINUTES = 15;
+    private static final Duration PROJECTION = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -42,6 +48,7 @@ class ApiFuzzIT {
         Path report = directory.resolve("report");
         try (HeraldProcess service = HeraldProcess.start(
                 Map.of("herald.limits.publishes-per-second", "1000000", "herald.inbox.timeout", "30s"))) {
+            awaitProjection(service, token);
             Process fuzzer = new ProcessBuilder(List.of(
                             FUZZER,
                             "--config-file",
@@ -66,5 +73,21 @@ class ApiFuzzIT {
                             .filter(line -> line.contains("\"level\":\"ERROR\""))
                             .toList());
         }
+    }
+
+    /**
+     * Waits until the inboxes contain the notifications of an instance that a previous test has killed. Until other instances
+     * claim them, the service cannot tell whether an unknown id is one of theirs, and answers 503.
+     */
+    private static void awaitProjection(HeraldProcess service, String token) {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest unknown = HttpRequest.newBuilder(
+                        service.baseUri().resolve("/api/v1/notifications/019ab8a4-8c5e-7d21-9f3e-0a1b2c3d4e5f"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        Await.until(
+                "the work queues are empty",
+                PROJECTION,
+                () -> client.send(unknown, BodyHandlers.discarding()).statusCode() == 404);
     }
 }
