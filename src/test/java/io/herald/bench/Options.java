@@ -12,8 +12,8 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
 
     static final String USAGE = """
             usage: bench/run [scenario…] [option…]
-              scenarios: idle fanout unicast storm stalled inbox sockets push outbox hooks, and bystanders, cold and
-                         start, which only run if they are named
+              scenarios: idle fanout unicast storm stalled inbox sockets push outbox hooks, and bystanders, cold,
+                         peers and start, which only run if they are named
               --seconds=15         of each measured phase
               --warmup=90          seconds of load before it at most: it ends when the compilers are idle
               --partitions=1       of the log

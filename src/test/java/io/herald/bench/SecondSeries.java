@@ -39,10 +39,15 @@ final class SecondSeries {
     /** Returns the second, counted from one, from which the p99 stays below a limit; "never" if it does not. */
     String stableFrom(long limitNanos) {
         int from = latencies.size();
-        while (from > 0 && latencies.get(from - 1).getValueAtPercentile(99) < limitNanos) {
+        while (from > 0 && isBelow(latencies.get(from - 1), limitNanos)) {
             from--;
         }
         return from == latencies.size() ? "never" : Integer.toString(from + 1);
+    }
+
+    /** A message that was refused or lost has no latency. With more than a hundredth of them, there is no p99. */
+    private boolean isBelow(Histogram latency, long limitNanos) {
+        return latency.getTotalCount() >= 0.99 * messagesPerSecond && latency.getValueAtPercentile(99) < limitNanos;
     }
 
     /** Returns a line for each second. */
