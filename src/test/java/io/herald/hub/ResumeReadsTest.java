@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.EventId;
 import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.StartPosition;
+import io.herald.redis.history.SimulatedLog;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -109,5 +116,41 @@ class ResumeReadsTest {
         assertEquals(CloseReason.UNAVAILABLE, fails.closeReason);
         assertNull(waits.closeReason);
         assertEquals(ALL, waits.events);
+    }
+
+    /** The failure of the second read would otherwise be logged as dropped, with its stack trace. */
+    @Test
+    void reads_that_fail_in_two_partitions_end_the_connection_without_a_dropped_failure() {
+        SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(2, 100, 100, 100_000), () -> 1);
+        SimulatedInstance instance = new SimulatedInstance(
+                log,
+                new FixedStreamConfig(2, 2),
+                new HubEnvironment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10)),
+                new Random(0));
+        instance.settle();
+        Channel room = IntStream.range(0, 100)
+                .mapToObj(i -> Channel.room("room-" + i))
+                .filter(channel -> log.partitionOf(channel) != log.partitionOf(Channel.user("u")))
+                .findFirst()
+                .orElseThrow();
+        EventId beyond = new EventId(1_000, 0);
+        SteppedLoop loop = instance.loops.get(0);
+        RecordingOutlet outlet = new RecordingOutlet(loop);
+        List<Throwable> dropped = new ArrayList<>();
+        Infrastructure.setDroppedExceptionHandler(dropped::add);
+        try {
+            instance.hub.subscribe(
+                    outlet,
+                    TestSubscriptions.to(SmallInstance.channels("u", room)),
+                    new StartPosition.After(Cursor.of(Map.of(0, beyond, 1, beyond))));
+            loop.runAll();
+            instance.link.failOneRequest();
+            instance.link.failOneRequest();
+            loop.runAll();
+        } finally {
+            Infrastructure.resetDroppedExceptionHandler();
+        }
+        assertEquals(CloseReason.UNAVAILABLE, outlet.closeReason);
+        assertEquals(List.of(), dropped);
     }
 }

@@ -123,18 +123,29 @@ public final class RedisCluster implements AutoCloseable {
     public void move(int slot, RedisServerProcess to) {
         RedisServerProcess from = ownerOf(slot);
         String number = Integer.toString(slot);
-        to.execute("CLUSTER", "SETSLOT", number, "IMPORTING", id(from));
-        from.execute("CLUSTER", "SETSLOT", number, "MIGRATING", id(to));
-        for (List<?> keys = keys(from, number); !keys.isEmpty(); keys = keys(from, number)) {
-            keys.forEach(key ->
-                    from.execute("MIGRATE", "127.0.0.1", Integer.toString(to.port()), (String) key, "0", "5000"));
+        beginMove(slot, to);
+        for (List<?> keys = keys(slot, 1); !keys.isEmpty(); keys = keys(slot, 1)) {
+            moveKey(keys.get(0).toString(), to);
         }
         to.execute("CLUSTER", "SETSLOT", number, "NODE", id(to));
         from.execute("CLUSTER", "SETSLOT", number, "NODE", id(to));
     }
 
-    private static List<?> keys(RedisServerProcess node, String slot) {
-        return (List<?>) node.execute("CLUSTER", "GETKEYSINSLOT", slot, "1");
+    /** Begins a move, which moves no key yet. Until its end the server redirects calls whose keys it lacks. */
+    public void beginMove(int slot, RedisServerProcess to) {
+        RedisServerProcess from = ownerOf(slot);
+        to.execute("CLUSTER", "SETSLOT", Integer.toString(slot), "IMPORTING", id(from));
+        from.execute("CLUSTER", "SETSLOT", Integer.toString(slot), "MIGRATING", id(to));
+    }
+
+    public void moveKey(String key, RedisServerProcess to) {
+        ownerOf(slot(key)).execute("MIGRATE", "127.0.0.1", Integer.toString(to.port()), key, "0", "5000");
+    }
+
+    /** Returns keys of a slot that its owner has. */
+    public List<?> keys(int slot, int limit) {
+        return (List<?>)
+                ownerOf(slot).execute("CLUSTER", "GETKEYSINSLOT", Integer.toString(slot), Integer.toString(limit));
     }
 
     private void join() {

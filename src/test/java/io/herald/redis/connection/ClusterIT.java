@@ -88,6 +88,38 @@ class ClusterIT {
         }
     }
 
+    /** The tail of an instance is not among the keys of the append script, which writes to it last. */
+    @Test
+    void a_call_that_a_moving_slot_rejects_changes_nothing() {
+        Api addressed = instances.get(1);
+        try (SseClient stream =
+                SseClient.open(addressed.stream(""), Tokens.of("mover").sign())) {
+            String prefix = "{" + stream.await("ready").id().split("\\.", 2)[0] + "}";
+            int slot = cluster.slot(prefix);
+            RedisServerProcess from = cluster.ownerOf(slot);
+            RedisServerProcess to = cluster.master(from == cluster.master(1) ? 2 : 1);
+            assertEquals(202, addressed.notify("mover", "1").statusCode());
+
+            cluster.beginMove(slot, to);
+            List<String> tails = cluster.keys(slot, 100_000).stream()
+                    .map(Object::toString)
+                    .filter(key -> key.contains(":tail:") && !key.endsWith(":shared"))
+                    .toList();
+            assertEquals(1, tails.size(), tails::toString);
+            String tail = tails.get(0).substring(0, tails.get(0).lastIndexOf(':'));
+            cluster.moveKey(tails.get(0), to);
+            Object before = from.execute("XLEN", tail);
+            assertEquals(503, addressed.notify("mover", "2").statusCode());
+            assertEquals(before, from.execute("XLEN", tail));
+
+            cluster.move(slot, to);
+            Await.until(
+                    "the slot has moved", () -> addressed.notify("mover", "3").statusCode() == 202);
+            stream.await(event -> event.data().contains("\"title\":\"3\""));
+            assertEquals(2, stream.events("notification").size());
+        }
+    }
+
     private static void moveSlot(UserStreams streams, NotificationTraffic traffic) {
         String user = usersOn(cluster.master(1), streams).get(0);
         int before = traffic.calls().size();

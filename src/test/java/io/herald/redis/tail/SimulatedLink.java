@@ -27,6 +27,7 @@ public final class SimulatedLink implements EventLog {
     private final List<HighWaterMark> highWaterMarks;
     private final List<SimulatedRequest<?>> requests = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
+    private final List<Channel> registered = new ArrayList<>();
     private int historyReads;
 
     public SimulatedLink(SimulatedLog log, Random random) {
@@ -99,6 +100,19 @@ public final class SimulatedLink implements EventLog {
     /** How many pages of histories were asked for, answered or not. */
     public int historyReads() {
         return historyReads;
+    }
+
+    /** Returns the users that the hub has registered. */
+    public List<Channel> registered() {
+        return registered;
+    }
+
+    @Override
+    public Uni<EventId> register(Channel user) {
+        return Uni.createFrom().item(() -> {
+            registered.add(user);
+            return EventId.ZERO;
+        });
     }
 
     @Override
