@@ -88,7 +88,7 @@ class ClusterIT {
         }
     }
 
-    /** The tail of an instance is not among the keys of the append script, which writes to it last. */
+    /** The append script writes last to the tail of an instance, which is not among its keys. All of its keys exist. */
     @Test
     void a_call_that_a_moving_slot_rejects_changes_nothing() {
         Api addressed = instances.get(1);
@@ -98,6 +98,9 @@ class ClusterIT {
             int slot = cluster.slot(prefix);
             RedisServerProcess from = cluster.ownerOf(slot);
             RedisServerProcess to = cluster.master(from == cluster.master(1) ? 2 : 1);
+            Api mover = new Api(addressed.base(), Tokens.of("mover").sign());
+            String muted = "{\"categories\":{\"ads\":\"mute\"}}";
+            assertEquals(200, mover.put("/api/v1/inbox/preferences", muted).statusCode());
             assertEquals(202, addressed.notify("mover", "1").statusCode());
 
             cluster.beginMove(slot, to);
@@ -109,7 +112,9 @@ class ClusterIT {
             String tail = tails.get(0).substring(0, tails.get(0).lastIndexOf(':'));
             cluster.moveKey(tails.get(0), to);
             Object before = from.execute("XLEN", tail);
-            assertEquals(503, addressed.notify("mover", "2").statusCode());
+            String ephemeral = "{\"event\":\"moved\",\"data\":1,\"ephemeral\":true}";
+            String events = "/api/v1/channels/user:mover/events";
+            assertEquals(503, addressed.post(events, ephemeral).statusCode());
             assertEquals(before, from.execute("XLEN", tail));
 
             cluster.move(slot, to);
