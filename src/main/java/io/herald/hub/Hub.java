@@ -125,9 +125,9 @@ public class Hub implements TailListener {
         return hubContext.windows().isComplete();
     }
 
-    /** Prepares for a subscriber of the user's channel: see {@link EventLog#register}. Not during a drain, when the connect is refused. */
+    /** Prepares for a subscriber of the user's channel: see {@link EventLog#register}. */
     Uni<EventId> register(Channel user) {
-        return isDraining() ? Uni.createFrom().item(EventId.ZERO) : log.register(user);
+        return log.register(user);
     }
 
     /** Returns the number of open connections, over all transports. */

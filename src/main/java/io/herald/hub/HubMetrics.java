@@ -2,6 +2,7 @@ package io.herald.hub;
 
 import io.herald.hub.telemetry.ShardCounters;
 import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.ResetEvent.Reason;
 import io.herald.hub.transport.Transport;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -87,7 +88,7 @@ class HubMetrics {
                     shardCounters ->
                             shardCounters.closedByServer(transport, closeReason).get());
         }
-        for (ConnectRefusals.Reason reason : ConnectRefusals.Reason.values()) {
+        for (RefusalReason reason : RefusalReason.values()) {
             FunctionCounter.builder("herald.connects.refused", connectRefusals, all -> all.get(transport, reason))
                     .description("Connection attempts that were refused with a time to retry.")
                     .tags(tags.and("reason", reason.toString()))

@@ -4,10 +4,10 @@ import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
 import io.herald.event.EventId;
-import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.filters.PreferenceFilter;
 import io.herald.hub.filters.PreferenceFilters;
 import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.SubscriptionSpec;
@@ -16,6 +16,7 @@ import io.herald.limits.LimitType;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
 import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,23 +68,25 @@ public class SubscriptionAuthorizer {
      * Returns why this instance refuses one more connection now; null if it accepts it. Counts the refusals. A refused client
      * may retry later.
      */
-    public @Nullable Reason refusal(Transport transport, SubscriptionSpec subscriptionSpec) {
-        Reason reason = reason(transport, subscriptionSpec);
+    public @Nullable RefusalReason refusal(Transport transport, SubscriptionSpec subscriptionSpec) {
+        RefusalReason reason = subscriptionSpec.refusal();
+        if (reason == null) {
+            reason = refusal(subscriptionSpec, () -> true);
+        }
         if (reason != null) {
             connectRefusals.count(transport, reason);
         }
         return reason;
     }
 
-    private @Nullable Reason reason(Transport transport, SubscriptionSpec subscriptionSpec) {
+    private @Nullable RefusalReason refusal(SubscriptionSpec subscriptionSpec, BooleanSupplier rate) {
         if (hub.isDraining()) {
-            return Reason.DRAINING;
+            return RefusalReason.DRAINING;
         }
-        // Long polls reconnect all the time. Their wait bounds their rate, so the connect rate does not apply.
-        if (isFull() || transport != Transport.POLL && !limits.tryAcquireConnect()) {
-            return Reason.OVERLOAD;
+        if (isFull() || !rate.getAsBoolean()) {
+            return RefusalReason.OVERLOAD;
         }
-        return hub.isAvailable(subscriptionSpec.channels()) ? null : Reason.LOG;
+        return hub.isAvailable(subscriptionSpec.channels()) ? null : RefusalReason.LOG;
     }
 
     /** Whether the limit of open connections is reached. */
@@ -96,13 +99,13 @@ public class SubscriptionAuthorizer {
     }
 
     /**
-     * Authorizes a lasting connection, to which the limit of connections per user applies. The limit does not apply to long
-     * polls: they end by themselves, and an evicted client would poll again.
+     * Authorizes a lasting connection, to which the limit of connections per user and the rate of connects apply. They do not
+     * apply to long polls, which end by themselves: an evicted client would poll again, and their wait bounds their rate.
      *
      * @return fails like {@link #listening}; also with 429 if the user has too many connections and the limit refuses new ones
      */
     public Uni<SubscriptionSpec> staying(Caller caller, Set<String> rooms) {
-        return listening(caller, rooms)
+        return authorize(caller, rooms)
                 .call(subscriptionSpec -> hub.connectionListener()
                         .allowsConnection(caller)
                         .invoke(has -> {
@@ -110,7 +113,8 @@ public class SubscriptionAuthorizer {
                                 limits.countHit(LimitType.CONNECTIONS_PER_USER);
                                 throw Problem.rateLimited(SOME_TIME).asException();
                             }
-                        }));
+                        }))
+                .chain(subscriptionSpec -> register(subscriptionSpec, limits::tryAcquireConnect));
     }
 
     /**
@@ -120,6 +124,21 @@ public class SubscriptionAuthorizer {
      *     the caller may not join one of them, or if that cannot be determined
      */
     public Uni<SubscriptionSpec> listening(Caller caller, Set<String> rooms) {
+        return authorize(caller, rooms).chain(subscriptionSpec -> register(subscriptionSpec, () -> true));
+    }
+
+    /** Registers the user at the log, unless the connect is refused: a client that is refused retries at other instances, too. */
+    private Uni<SubscriptionSpec> register(SubscriptionSpec subscriptionSpec, BooleanSupplier rate) {
+        RefusalReason reason = refusal(subscriptionSpec, rate);
+        return reason != null
+                ? Uni.createFrom().item(subscriptionSpec.refused(reason))
+                : hub.register(Channel.user(subscriptionSpec.caller().id()))
+                        .map(subscriptionSpec::withWindowFrom)
+                        .onFailure(ProblemException.class)
+                        .recoverWithItem(unavailable -> subscriptionSpec.refused(RefusalReason.LOG));
+    }
+
+    private Uni<SubscriptionSpec> authorize(Caller caller, Set<String> rooms) {
         if (!caller.expiresAt().isAfter(clock.instant())) {
             // The token has expired since the request was authenticated.
             return Uni.createFrom().failure(Problem.expiredToken().asException());
@@ -145,9 +164,7 @@ public class SubscriptionAuthorizer {
                 .chain(checked -> policy.followedRooms(caller))
                 .chain(own -> preferenceFilters
                         .of(caller.id())
-                        .chain(preferenceFilter -> hub.register(Channel.user(caller.id()))
-                                .map(windowFrom ->
-                                        listening(caller, rooms, own, preferenceFilter, windowFrom, outdated))));
+                        .map(preferenceFilter -> spec(caller, rooms, own, preferenceFilter, outdated)));
     }
 
     /**
@@ -162,16 +179,16 @@ public class SubscriptionAuthorizer {
         return subscription;
     }
 
-    private static SubscriptionSpec listening(
+    private static SubscriptionSpec spec(
             Caller caller,
             Set<String> named,
             Set<String> own,
             PreferenceFilter preferenceFilter,
-            EventId windowFrom,
             BooleanSupplier outdated) {
         Set<String> rooms = new TreeSet<>(own);
         rooms.addAll(named);
-        return new SubscriptionSpec(caller, channels(caller, rooms), rooms, preferenceFilter, windowFrom, outdated);
+        return new SubscriptionSpec(
+                caller, channels(caller, rooms), rooms, preferenceFilter, EventId.ZERO, null, outdated);
     }
 
     private static List<Channel> channels(Caller caller, Set<String> rooms) {

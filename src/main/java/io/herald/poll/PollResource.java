@@ -1,10 +1,10 @@
 package io.herald.poll;
 
 import io.herald.access.Caller;
-import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.Hub;
 import io.herald.hub.StreamQuery;
 import io.herald.hub.SubscriptionAuthorizer;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
@@ -79,7 +79,7 @@ class PollResource {
             SubscriptionSpec subscriptionSpec,
             StreamQuery query,
             Duration waitTime) {
-        Reason refusal = subscriptionAuthorizer.refusal(Transport.POLL, subscriptionSpec);
+        RefusalReason refusal = subscriptionAuthorizer.refusal(Transport.POLL, subscriptionSpec);
         if (refusal != null) {
             throw Problem.unavailable(refusal.message(), RETRY_AFTER).asException();
         }

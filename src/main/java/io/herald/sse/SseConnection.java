@@ -1,11 +1,11 @@
 package io.herald.sse;
 
-import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.encoding.FrameEncoder;
 import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
 import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.ResetEvent;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.Transport;
@@ -96,8 +96,8 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
         heartbeats.remove(loop(), this);
         switch (closeReason) {
             case STALLED -> streamWriter.abort();
-            case UNAVAILABLE -> refuse(Reason.LOG);
-            case OVERLOADED -> refuse(Reason.CONNECTIONS);
+            case UNAVAILABLE -> refuse(RefusalReason.LOG);
+            case OVERLOADED -> refuse(RefusalReason.CONNECTIONS);
             case DRAINING -> leave(SseControlFrames.retry(drainRetryMillis(config)));
             case EVICTED -> leave(SseControlFrames.evicted());
             // The reconnect is rejected with the status that gives the reason.
@@ -116,9 +116,9 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     }
 
     /** Sends `unavailable` with a retry delay and ends the stream. The browser then reconnects on its own. */
-    void refuse(Reason reason) {
+    void refuse(RefusalReason reason) {
         // If this instance drains, others are available, and the load balancer is about to stop routing to it.
-        long retry = reason == Reason.DRAINING
+        long retry = reason == RefusalReason.DRAINING
                 ? drainRetryMillis(config)
                 : config.randomRetry().toMillis();
         leave(SseControlFrames.unavailable(reason.toString(), retry));

@@ -1,8 +1,8 @@
 package io.herald.sse;
 
 import io.herald.hub.ConnectRefusals;
-import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.StreamConfig;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.TemporaryRefusalHandler;
@@ -34,7 +34,7 @@ class SseRefusalHandler implements TemporaryRefusalHandler {
         }
         SseConnection sseConnection = new SseConnection(config, heartbeats, List.of());
         sseConnection.open(SseRoute.wire(request, sseConnection));
-        Reason reason = problem.status() == 429 ? Reason.OVERLOAD : Reason.UNAVAILABLE;
+        RefusalReason reason = problem.status() == 429 ? RefusalReason.OVERLOAD : RefusalReason.UNAVAILABLE;
         connectRefusals.count(Transport.SSE, reason);
         sseConnection.refuse(reason);
         return true;

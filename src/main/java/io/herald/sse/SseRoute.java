@@ -2,11 +2,11 @@ package io.herald.sse;
 
 import io.herald.access.Caller;
 import io.herald.hub.ConnectRefusals;
-import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.Hub;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.StreamQuery;
 import io.herald.hub.SubscriptionAuthorizer;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
@@ -93,7 +93,7 @@ class SseRoute {
         } else {
             SseConnection sseConnection = new SseConnection(config, heartbeats, List.of());
             sseConnection.open(wire(routing, sseConnection));
-            Reason reason = status == 429 ? Reason.CONNECTIONS : Reason.UNAVAILABLE;
+            RefusalReason reason = status == 429 ? RefusalReason.CONNECTIONS : RefusalReason.UNAVAILABLE;
             connectRefusals.count(Transport.SSE, reason);
             sseConnection.refuse(reason);
         }
@@ -105,7 +105,7 @@ class SseRoute {
         }
         SseConnection sseConnection = new SseConnection(config, heartbeats, subscriptionSpec.rooms());
         sseConnection.open(wire(routing, sseConnection));
-        Reason refusal = subscriptionAuthorizer.refusal(Transport.SSE, subscriptionSpec);
+        RefusalReason refusal = subscriptionAuthorizer.refusal(Transport.SSE, subscriptionSpec);
         if (refusal == null) {
             sseConnection.subscribed(subscriptionAuthorizer.subscribe(sseConnection, subscriptionSpec, startPosition));
         } else {

@@ -1,9 +1,9 @@
 package io.herald.ws;
 
-import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.Hub;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.SubscriptionAuthorizer;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
 import io.herald.loop.FailureLogger;
@@ -76,10 +76,10 @@ class SocketEndpoint {
         SocketConnection socket = new SocketConnection(upgrade.channel(), pendingUpgrade.subscriptionSpec(), services);
         socket.opened();
         upgrade.open(socket);
-        Reason refusal = pendingUpgrade.isServed()
+        RefusalReason refusal = pendingUpgrade.isServed()
                 ? subscriptionAuthorizer.refusal(Transport.WEBSOCKET, pendingUpgrade.subscriptionSpec())
-                : Reason.UNAVAILABLE;
-        if (refusal == Reason.DRAINING) {
+                : RefusalReason.UNAVAILABLE;
+        if (refusal == RefusalReason.DRAINING) {
             socket.close(SocketCloseStatus.RESTARTING);
         } else if (refusal != null) {
             socket.closeOverloaded();

@@ -2,10 +2,10 @@ package io.herald.ws;
 
 import io.herald.access.Caller;
 import io.herald.hub.ConnectRefusals;
-import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.Hub;
 import io.herald.hub.StreamQuery;
 import io.herald.hub.SubscriptionAuthorizer;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
@@ -86,7 +86,7 @@ class SocketRoute {
         if (failure instanceof ProblemException known && known.problem().status() <= 429) {
             VertxProblems.send(routing, known.problem());
         } else {
-            connectRefusals.count(Transport.WEBSOCKET, Reason.UNAVAILABLE);
+            connectRefusals.count(Transport.WEBSOCKET, RefusalReason.UNAVAILABLE);
             upgrade(routing, new PendingUpgrade(SubscriptionSpec.toNothing(caller), query.startPosition()));
         }
     }

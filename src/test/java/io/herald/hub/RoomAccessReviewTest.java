@@ -39,6 +39,7 @@ class RoomAccessReviewTest {
                 plain.rooms(),
                 plain.preferenceFilter(),
                 plain.windowFrom(),
+                null,
                 review.outdated(plain.caller(), Set.of()));
     }
 

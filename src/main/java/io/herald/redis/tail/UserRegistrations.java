@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,9 @@ final class UserRegistrations {
     private volatile int users;
     private boolean isFlushing;
     private String pruned = "0";
-    private Iterator<Channel> compared = List.<Channel>of().iterator();
+
+    /** All registrations in the order of their last comparison, and some that were removed meanwhile. */
+    private final Deque<Registration> comparisons = new ArrayDeque<>();
 
     private static final class Registration {
         private final Channel user;
@@ -99,6 +101,7 @@ final class UserRegistrations {
     private Registration begin(Channel user) {
         Registration registration = new Registration(user, context.promise());
         pending.add(registration);
+        comparisons.add(registration);
         if (!isFlushing) {
             isFlushing = true;
             context.loop().execute(() -> context.dispatch(this::flush));
@@ -198,35 +201,54 @@ final class UserRegistrations {
 
     /**
      * Extends the lease of the tail, and registers a third of the users again. Three calls compare all registrations with those in
-     * Redis.
+     * Redis. If it fails, the next call begins with the users that it has not compared.
      *
      * @return the id of the marker if registrations were missing, otherwise null
      */
     Future<@Nullable EventId> compare() {
-        if (!compared.hasNext()) {
-            compared = List.copyOf(registrations.keySet()).iterator();
+        if (registrations.isEmpty()) {
+            comparisons.clear();
         }
         return compare((registrations.size() + 2) / 3);
     }
 
     /** Compares page by page. Each page has a marker, and so does an empty one. */
     private Future<@Nullable EventId> compare(int left) {
-        List<Channel> users = new ArrayList<>();
-        int examined = 0;
-        for (; compared.hasNext() && examined < Math.min(left, MAX_USERS_PER_CALL); examined++) {
-            Channel user = compared.next();
-            Registration registration = registrations.get(user);
-            if (registration != null && registration.promise.future().succeeded()) {
-                users.add(user);
+        List<Registration> page = nextPage(Math.min(left, MAX_USERS_PER_CALL));
+        int rest = left - page.size();
+        List<Channel> users = page.stream()
+                .filter(UserRegistrations::isComparable)
+                .map(registration -> registration.user)
+                .toList();
+        return call(users)
+                .onSuccess(registered -> comparisons.addAll(page))
+                .onFailure(failure -> {
+                    for (int i = page.size(); i > 0; i--) {
+                        comparisons.addFirst(page.get(i - 1));
+                    }
+                })
+                .compose(registered -> {
+                    if (registered.missing() > 0) {
+                        return Future.succeededFuture(registered.marker());
+                    }
+                    return rest > 0 && !page.isEmpty() ? compare(rest) : Future.succeededFuture(null);
+                });
+    }
+
+    private List<Registration> nextPage(int length) {
+        List<Registration> page = new ArrayList<>();
+        while (page.size() < length && !comparisons.isEmpty()) {
+            Registration next = comparisons.poll();
+            if (registrations.get(next.user) == next) {
+                page.add(next);
             }
         }
-        int rest = left - examined;
-        return call(users).compose(registered -> {
-            if (registered.missing() > 0) {
-                return Future.succeededFuture(registered.marker());
-            }
-            return rest > 0 && compared.hasNext() ? compare(rest) : Future.succeededFuture(null);
-        });
+        return page;
+    }
+
+    /** The release of an unused user may arrive before the comparison, which would then find the registration missing. */
+    private static boolean isComparable(Registration registration) {
+        return !registration.isUnused && registration.promise.future().succeeded();
     }
 
     /**

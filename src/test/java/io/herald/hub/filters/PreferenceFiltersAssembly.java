@@ -1,8 +1,14 @@
 package io.herald.hub.filters;
 
+import io.herald.event.Channel;
 import io.herald.log.PreferenceCache;
+import io.herald.loop.ManualLoop;
 import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Creates and starts the preference filters of one instance, as CDI does. */
 public final class PreferenceFiltersAssembly {
@@ -13,5 +19,28 @@ public final class PreferenceFiltersAssembly {
         PreferenceFilters filters = new PreferenceFilters(copies, tasks);
         filters.start(new StartupEvent());
         return filters;
+    }
+
+    /** Returns filters of users who have no preferences. They are never reloaded. */
+    public static PreferenceFilters withoutPreferences() {
+        return new PreferenceFilters(new NoPreferences(), new PeriodicTasks(ManualLoop::new));
+    }
+
+    private static final class NoPreferences implements PreferenceCache {
+
+        @Override
+        public Uni<Void> put(Channel user, @Nullable String preferences) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Void> putIfAbsent(Channel user, String preferences) {
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<List<String>> getAll(List<Channel> users) {
+            return Uni.createFrom().item(Collections.nCopies(users.size(), ""));
+        }
     }
 }

@@ -2,6 +2,9 @@ package io.herald.redis.tail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -35,6 +39,9 @@ class AddressedTailTest {
 
     private static final EventId FAR = new EventId(Long.MAX_VALUE, 0);
     private static final Channel ALICE = Channel.user("alice");
+    private static final List<Channel> USERS =
+            IntStream.range(0, 2_000).mapToObj(n -> Channel.user("user-" + n)).toList();
+    private static final String HOLDERS = TestLog.KEYS.own(0, "holders");
     private static final InstanceTail OWN = new InstanceTail("first", Duration.ofSeconds(3));
 
     private EventLoopContext context;
@@ -74,6 +81,12 @@ class AddressedTailTest {
     }
 
     /** Redis does not have the users any more that were registered before. */
+    private void registerAndAwait(List<Channel> users) {
+        context.execute(() -> registrations.delivered(FAR));
+        users.stream().map(registrations::register).toList().forEach(TestLog::result);
+        awaitActive();
+    }
+
     @Test
     void the_whole_tail_is_followed_again_after_the_own_one_was_created_anew() {
         awaitActive();
@@ -88,34 +101,68 @@ class AddressedTailTest {
     /** A failover may lose the release of a user. */
     @Test
     void a_registration_that_the_instance_does_not_know_is_released() {
-        REDIS.execute("HSET", TestLog.KEYS.own(0, "holders"), ALICE.key(), "first=1");
+        REDIS.execute("HSET", HOLDERS, ALICE.key(), "first=1");
         awaitActive();
         Await.until("the registration is released", () -> {
             registrations.prune();
             registrations.retain(Set.of());
-            return REDIS.execute("HEXISTS", TestLog.KEYS.own(0, "holders"), ALICE.key())
-                    .equals(0L);
+            return REDIS.execute("HEXISTS", HOLDERS, ALICE.key()).equals(0L);
         });
     }
 
     /** Every third of the lease, a third of the users is compared. A page has 256. */
     @Test
     void each_registration_is_compared_within_a_lease() {
-        List<Channel> users = IntStream.range(0, 2_000)
-                .mapToObj(n -> Channel.user("user-" + n))
-                .toList();
-        context.execute(() -> registrations.delivered(FAR));
-        users.stream().map(registrations::register).toList().forEach(TestLog::result);
-        awaitActive();
-        assertEquals(
-                1L,
-                REDIS.execute(
-                        "HDEL", TestLog.KEYS.own(0, "holders"), users.get(1_999).key()));
+        registerAndAwait(USERS);
+        assertEquals(1L, REDIS.execute("HDEL", HOLDERS, USERS.get(1_999).key()));
         boolean isFound = false;
         for (int call = 0; call < 3; call++) {
             isFound |= afterLoop(registrations::compare) != null;
         }
         assertTrue(isFound);
+    }
+
+    /** Redis fails for a moment, for example because a master fails over, which is also when registrations are lost. */
+    @Test
+    void a_comparison_that_failed_is_repeated_by_the_next_call() {
+        registerAndAwait(USERS);
+        REDIS.execute("HDEL", HOLDERS, USERS.get(0).key());
+        REDIS.execute("CONFIG", "SET", "maxmemory", "1");
+        try {
+            assertThrows(CompletionException.class, () -> afterLoop(registrations::compare));
+        } finally {
+            REDIS.execute("CONFIG", "SET", "maxmemory", "0");
+        }
+        assertNotNull(afterLoop(registrations::compare));
+    }
+
+    /** Most clients of an instance may leave at once, and each comparison then has a third of the others. */
+    @Test
+    void each_registration_is_compared_within_a_lease_also_after_most_users_have_left() {
+        registerAndAwait(USERS);
+        afterLoop(registrations::compare);
+        Channel last = USERS.get(USERS.size() - 1);
+        for (int sweep = 0; sweep < 2; sweep++) {
+            registrations.retain(Set.of(last, USERS.get(0), USERS.get(1)));
+        }
+        assertTrue(onLoop(() -> registrations.users() == 3));
+        REDIS.execute("HDEL", HOLDERS, last.key());
+        boolean isFound = false;
+        for (int call = 0; call < 3; call++) {
+            isFound |= afterLoop(registrations::compare) != null;
+        }
+        assertTrue(isFound);
+    }
+
+    /** The release may arrive before the comparison, which is not a loss. */
+    @Test
+    void a_user_without_connections_is_not_compared() {
+        registerAndAwait(List.of(ALICE));
+        registrations.retain(Set.of());
+        REDIS.execute("HDEL", HOLDERS, ALICE.key());
+        assertNull(afterLoop(registrations::compare));
+        TestLog.result(registrations.register(ALICE));
+        assertNotNull(afterLoop(registrations::compare));
     }
 
     /** A former master may answer a call, and the log lacks the registration. */
@@ -137,9 +184,8 @@ class AddressedTailTest {
         awaitActive();
         Await.until(
                 "the registration",
-                () -> REDIS.execute("HEXISTS", TestLog.KEYS.own(0, "holders"), ALICE.key())
-                        .equals(1L));
-        REDIS.execute("HDEL", TestLog.KEYS.own(0, "holders"), ALICE.key());
+                () -> REDIS.execute("HEXISTS", HOLDERS, ALICE.key()).equals(1L));
+        REDIS.execute("HDEL", HOLDERS, ALICE.key());
         assertFalse(onLoop(() -> tail.hasLostRegistrations(FAR)));
         tail.start();
         Await.until("the loss is found", () -> onLoop(() -> tail.hasLostRegistrations(FAR)));

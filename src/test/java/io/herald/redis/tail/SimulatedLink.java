@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The link of one instance to a {@link SimulatedLog}: only steps execute, answer and read. */
 public final class SimulatedLink implements EventLog {
@@ -28,6 +29,7 @@ public final class SimulatedLink implements EventLog {
     private final List<SimulatedRequest<?>> requests = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
     private final List<Channel> registered = new ArrayList<>();
+    private @Nullable Throwable registrationFailure;
     private int historyReads;
 
     public SimulatedLink(SimulatedLog log, Random random) {
@@ -109,10 +111,19 @@ public final class SimulatedLink implements EventLog {
 
     @Override
     public Uni<EventId> register(Channel user) {
-        return Uni.createFrom().item(() -> {
-            registered.add(user);
-            return EventId.ZERO;
+        return Uni.createFrom().emitter(result -> {
+            if (registrationFailure != null) {
+                result.fail(registrationFailure);
+            } else {
+                registered.add(user);
+                result.complete(EventId.ZERO);
+            }
         });
+    }
+
+    /** From now on all registrations fail. */
+    public void failRegistrations(Throwable failure) {
+        registrationFailure = failure;
     }
 
     @Override

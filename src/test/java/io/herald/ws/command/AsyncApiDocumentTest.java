@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.herald.event.NameSyntax;
-import io.herald.hub.ConnectRefusals;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.ResetEvent;
 import io.herald.problem.ErrorCode;
 import io.herald.ws.protocol.SocketCloseStatus;
@@ -95,7 +95,7 @@ class AsyncApiDocumentTest {
                 texts(Stream.of(ErrorCode.values()).map(ErrorCode::code)),
                 texts(messages.at("/error/payload/properties/data/properties/code/enum")));
         assertEquals(
-                texts(Stream.of(ConnectRefusals.Reason.values())),
+                texts(Stream.of(RefusalReason.values())),
                 texts(messages.at("/unavailable/payload/properties/reason/enum")));
         assertEquals(
                 texts(Stream.of(ResetEvent.Reason.values())),
