@@ -13,22 +13,38 @@ record KeyCheck(World world) {
     private static final long PRUNED = VirtualInstance.LONGEST_SWEEP_MS * MILLI + 500 * MILLI;
 
     void verify(Violations violations) {
-        world.redis.exceededBounds(world.settings).forEach(violations::add);
+        world.redis.stored().exceededBounds(world.settings).forEach(violations::add);
         // Only an instance that follows addressed tails removes registrations. Without one, these keys expire.
         if (world.running().stream().anyMatch(VirtualInstance::followsAddressedTails)) {
             for (int partition = 0; partition < world.settings.partitions(); partition++) {
                 verifyRegistrations(partition, violations);
             }
         }
+        world.running().stream()
+                .filter(VirtualInstance::followsAddressedTails)
+                .forEach(instance -> verifyRegistered(instance, violations));
+    }
+
+    private void verifyRegistered(VirtualInstance instance, Violations violations) {
+        String name = "i" + instance.host().number();
+        world.clients.stream()
+                .map(client -> Channel.user(client.user()))
+                .filter(user -> instance.hasConnectionOf(user.key()) && isSteady(user.key()))
+                .filter(user -> !world.redis
+                        .stored()
+                        .registrations(world.partitionOf(user))
+                        .getOrDefault(user.key(), Set.of())
+                        .contains(name))
+                .forEach(user -> violations.add(user + " has a connection to " + name + " and is not registered"));
     }
 
     private void verifyRegistrations(int partition, Violations violations) {
-        for (String name : world.redis.instancesWithTail(partition)) {
+        for (String name : world.redis.stored().instancesWithTail(partition)) {
             if (isGone(name)) {
                 violations.add("the newest entry of the tail of " + name + " is stored, which is dead");
             }
         }
-        world.redis.registrations(partition).forEach((user, names) -> verifyHolders(user, names, violations));
+        world.redis.stored().registrations(partition).forEach((user, names) -> verifyHolders(user, names, violations));
     }
 
     private void verifyHolders(String user, Set<String> names, Violations violations) {

@@ -111,7 +111,8 @@ final class RestCheck {
             return;
         }
         if (client.isReady()) {
-            client.check().verifyLosses(event -> world.redis.tailCovers(event.partition, event.id), violations);
+            client.check()
+                    .verifyLosses(event -> world.redis.stored().tailCovers(event.partition, event.id), violations);
         } else if (!world.exceedsLimit(client.user()) && !reconnects(client)) {
             violations.add(client + " is not connected at rest");
         }

@@ -4,9 +4,9 @@ import io.herald.access.Caller;
 import io.herald.access.RoomPatterns;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
-import io.herald.hub.ConnectRefusals;
 import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.RefusalReason;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
@@ -207,7 +207,7 @@ final class VirtualClient {
         if (attempt != mine || !wanted) {
             return;
         }
-        ConnectRefusals.Reason refusal = instance.authorizer().refusal(Transport.SSE, allowed);
+        RefusalReason refusal = instance.authorizer().refusal(Transport.SSE, allowed);
         if (refusal != null) {
             retry(mine);
             return;

@@ -235,7 +235,7 @@ final class VirtualInstance {
 
     void kill() {
         for (int partition = 0; partition < world.settings.partitions(); partition++) {
-            var birth = world.redis.birth(partition);
+            var birth = world.redis.stored().birth(partition);
             world.ledger.killed(bit(), partition, birth == null ? io.herald.event.EventId.ZERO : birth);
         }
         host.kill();

@@ -125,7 +125,7 @@ final class VirtualSocket implements Outlet {
                 new ResetEvent(event.reason(), List.copyOf(event.channels()), event.cursor(), event.resumable());
         long sentAt = world.scheduler.nanoTime();
         EventId[] births = new EventId[world.settings.partitions()];
-        Arrays.setAll(births, world.redis::birth);
+        Arrays.setAll(births, world.redis.stored()::birth);
         send(() -> client.check().reset(copy, sentAt, births), 50);
     }
 

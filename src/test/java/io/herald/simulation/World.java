@@ -60,7 +60,7 @@ final class World {
     }
 
     private Map<String, String> storedPresence(String room) {
-        return redis.hash(keys.own(partitionOf(Channel.room(room)), "pr:r:" + room));
+        return redis.stored().hash(keys.own(partitionOf(Channel.room(room)), "pr:r:" + room));
     }
 
     private Ledger.Witnesses witnesses() {
