@@ -19,6 +19,7 @@ final class NumberSequence {
     private volatile int again;
     private boolean followsReset;
     private Cursor reset = Cursor.of(Map.of());
+    private Cursor position = Cursor.of(Map.of());
 
     NumberSequence(String name) {
         this.name = name;
@@ -67,7 +68,7 @@ final class NumberSequence {
             print("repeated", number);
         } else {
             int missing = number - last - 1;
-            if (missing > 0 && !followsReset && !isCovered(id)) {
+            if (missing > 0 && !followsReset && !isCovered()) {
                 lost += missing;
                 print("missing", number);
             } else {
@@ -75,14 +76,16 @@ final class NumberSequence {
             }
             last = number;
         }
+        position = id;
         followsReset = false;
     }
 
-    /** Whether the event is at or before the position up to which the last reset has reported losses. */
-    private boolean isCovered(Cursor id) {
-        int partition = id.partitions().iterator().next();
-        EventId upTo = reset.positionIn(partition);
-        return upTo != null && !id.positionIn(partition).isAfter(upTo);
+    /** Whether the last number is at or before the position up to which the last reset has reported losses, and so may the missing one be. */
+    private boolean isCovered() {
+        return position.partitions().stream().anyMatch(partition -> {
+            EventId upTo = reset.positionIn(partition);
+            return upTo != null && !position.positionIn(partition).isAfter(upTo);
+        });
     }
 
     private void print(String what, int number) {

@@ -3,6 +3,7 @@ package io.herald.soak;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ record SoakOptions(
             "faults", "all",
             "native", "");
 
+    private static final Map<String, Set<String>> CHOICES = Map.of(
+            "redis", Set.of("single", "cluster"),
+            "tails", Set.of("shared", "addressed"),
+            "faults", Set.of("all", "suspended-masters"));
+
     /** Returns null if an option is unknown or has no valid value. */
     static @Nullable SoakOptions of(String[] args) {
         Map<String, String> values = new TreeMap<>(DEFAULTS);
@@ -54,7 +60,9 @@ record SoakOptions(
         if (!values.get("native").isEmpty()) {
             System.setProperty("native.image.path", values.get("native"));
         }
-        if (Integer.parseInt(values.get("users")) < SoakPublisher.LANES) {
+        if (Integer.parseInt(values.get("users")) < SoakPublisher.LANES
+                || !CHOICES.entrySet().stream()
+                        .allMatch(choice -> choice.getValue().contains(values.get(choice.getKey())))) {
             return null;
         }
         return new SoakOptions(

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,7 +86,13 @@ final class SoakServers implements AutoCloseable {
     }
 
     Api publisher(int instance) {
-        return api(instance, Tokens.publisher("soak"));
+        // Longer than any soak.
+        return api(
+                instance,
+                Tokens.of("soak")
+                        .groups("publisher")
+                        .expiresIn(Duration.ofDays(30))
+                        .sign());
     }
 
     @Override

@@ -86,6 +86,7 @@ public final class Ledger implements LogObserver {
         event.isBehindLostIds = isBehind || event.witnesses != 0;
         if (isMissingRegistration(event)) {
             event.isBehindLostIds = true;
+            event.mayLackRegistration = true;
             event.witnesses = ALL;
         }
         if (event.number >= 0 && copies.merge(event.number * 4 + partition, 1, Integer::sum) > 1) {
@@ -124,6 +125,7 @@ public final class Ledger implements LogObserver {
             if (isOfNewMaster && !event.id.isAfter(id)) {
                 event.isBehindLostIds = true;
                 event.unreachableSince = nanos.getAsLong();
+                event.mayLackRegistration = false;
                 event.witnesses = ALL;
             }
         }
@@ -187,7 +189,8 @@ public final class Ledger implements LogObserver {
             if (!event.lost) {
                 event.lost = true;
                 event.unreachableSince = nanos.getAsLong();
-                event.witnesses |= witnesses.of(event);
+                // The comparison of the registrations cannot report that the log has lost the event, too.
+                event.witnesses = witnesses.of(event) | (event.mayLackRegistration ? 0 : event.witnesses);
                 if (event.number >= 0) {
                     copies.merge(event.number * 4 + partition, -1, Integer::sum);
                 }

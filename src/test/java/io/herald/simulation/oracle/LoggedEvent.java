@@ -30,6 +30,9 @@ public final class LoggedEvent {
     /** Whether only a server whose replica had taken over has ever had the event. */
     boolean isOfFormerMaster;
 
+    /** Whether an instance may not have received the event because only a former master had its registration of the user. */
+    boolean mayLackRegistration;
+
     /** When the event was lost, or was appended behind lost ids. A reset that was sent later has reported it. */
     public long unreachableSince;
 
