@@ -284,8 +284,16 @@ public final class ClientCheck {
     public void verifyLosses(Predicate<LoggedEvent> isDetectable, Violations found) {
         followed.forEach((channel, known) -> known.unreportedLosses(ledger).stream()
                 .filter(event -> !ledger.isSuperseded(event, channel) && isDetectable.test(event))
+                .filter(event -> !hasReceivedRepetition(event))
                 .forEach(event -> found.add(
                         client + " received no reset for " + event + "; positions " + Arrays.toString(positions))));
+    }
+
+    /** Whether the publisher has repeated a call to a former master, and the client has received the event of the other call. */
+    private boolean hasReceivedRepetition(LoggedEvent event) {
+        return event.isOfFormerMaster
+                && received.stream()
+                        .anyMatch(other -> other.partition == event.partition && other.number == event.number);
     }
 
     // Joins
