@@ -102,7 +102,8 @@ public class SubscriptionAuthorizer {
      * Authorizes a lasting connection, to which the limit of connections per user and the rate of connects apply. They do not
      * apply to long polls, which end by themselves: an evicted client would poll again, and their wait bounds their rate.
      *
-     * @return fails like {@link #listening}; also with 429 if the user has too many connections and the limit refuses new ones
+     * @return may be refused: ask {@link #refusal} before {@link #subscribe}. Fails like {@link #listening}; also with 429 if the user
+     *     has too many connections and the limit refuses new ones
      */
     public Uni<SubscriptionSpec> staying(Caller caller, Set<String> rooms) {
         return authorize(caller, rooms)
@@ -114,14 +115,16 @@ public class SubscriptionAuthorizer {
                                 throw Problem.rateLimited(SOME_TIME).asException();
                             }
                         }))
-                .chain(subscriptionSpec -> register(subscriptionSpec, limits::tryAcquireConnect));
+                .chain(subscriptionSpec -> register(subscriptionSpec, limits::tryAcquireConnect)
+                        .onFailure(ProblemException.class)
+                        .recoverWithItem(unavailable -> subscriptionSpec.refused(RefusalReason.LOG)));
     }
 
     /**
      * Authorizes a caller to follow the rooms, and adds the rooms of the caller's memberships.
      *
-     * @return fails with a {@link io.herald.problem.ProblemException} if the token has expired, if there are too many rooms, if
-     *     the caller may not join one of them, or if that cannot be determined
+     * @return may be refused: ask {@link #refusal} before {@link #subscribe}. Fails with a {@link ProblemException} if the token has
+     *     expired, if there are too many rooms, if the caller may not join one of them, or if that cannot be determined
      */
     public Uni<SubscriptionSpec> listening(Caller caller, Set<String> rooms) {
         return authorize(caller, rooms).chain(subscriptionSpec -> register(subscriptionSpec, () -> true));
@@ -132,10 +135,7 @@ public class SubscriptionAuthorizer {
         RefusalReason reason = refusal(subscriptionSpec, rate);
         return reason != null
                 ? Uni.createFrom().item(subscriptionSpec.refused(reason))
-                : hub.register(Channel.user(subscriptionSpec.caller().id()))
-                        .map(subscriptionSpec::withWindowFrom)
-                        .onFailure(ProblemException.class)
-                        .recoverWithItem(unavailable -> subscriptionSpec.refused(RefusalReason.LOG));
+                : hub.register(Channel.user(subscriptionSpec.caller().id())).map(subscriptionSpec::withWindowFrom);
     }
 
     private Uni<SubscriptionSpec> authorize(Caller caller, Set<String> rooms) {

@@ -106,6 +106,11 @@ public final class TestLog {
         marks.forPartition(0).advanceTo(id);
     }
 
+    /** The reader of this instance has found a birth mark. */
+    public void hasFound(EventId birthMark) {
+        marks.forPartition(0).birthMarkFound(birthMark);
+    }
+
     public Future<Appended> tryAppend(Append event) {
         return ended(appender.append(List.of(event)).get(0));
     }
@@ -163,8 +168,13 @@ public final class TestLog {
 
     /** Reads all events of rooms after a position. */
     public HistoryPage read(EventId after, String... rooms) {
+        return read(after, open().last(), rooms);
+    }
+
+    /** Reads the events of rooms after a position up to another. */
+    public HistoryPage read(EventId after, EventId upTo, String... rooms) {
         List<Channel> channels = Arrays.stream(rooms).map(Channel::room).toList();
-        return result(histories.read(new Span(0, channels, after, open().last(), 1_000)));
+        return result(histories.read(new Span(0, channels, after, upTo, 1_000)));
     }
 
     public List<Event> history(String room, EventId from, boolean newestFirst, int limit) {

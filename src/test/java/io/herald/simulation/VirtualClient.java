@@ -229,10 +229,10 @@ final class VirtualClient {
 
     // What the connection tells
 
-    void ready(VirtualSocket from, ReadyEvent event) {
+    void ready(VirtualSocket from, ReadyEvent event, long sentAt) {
         ready = true;
         readyAt = world.scheduler.nanoTime();
-        check.ready(event, resumes);
+        check.ready(event, resumes, sentAt);
     }
 
     void ended(VirtualSocket from, CloseReason reason) {

@@ -114,7 +114,8 @@ final class VirtualSocket implements Outlet {
 
     @Override
     public void ready(ReadyEvent event) {
-        send(() -> client.ready(this, event), 50);
+        long sentAt = world.scheduler.nanoTime();
+        send(() -> client.ready(this, event, sentAt), 50);
         // Not before `ready`, as in the transports: until then the subscription has no position.
         loop.schedule(this::heartbeat, world.settings.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rooms the names of the rooms among the channels
  * @param preferenceFilter applies the caller's preferences
  * @param windowFrom the position after which the log had no event for the user when the instance began to receive these events
- * @param refusal why the connect is refused although the caller is authorized; then the log has not registered the user
+ * @param refusal why the connect is refused although the caller is authorized; then the instance may not receive the user's events
  * @param outdated whether a control message has changed the rooms or the memberships since they were checked
  */
 public record SubscriptionSpec(

@@ -80,6 +80,11 @@ public final class RedisLinks {
         loops.forEach(LoopLinks::connect);
     }
 
+    /** Returns the failure of a call that no master has answered. */
+    public static ProblemException unavailable() {
+        return RedisLink.unavailable();
+    }
+
     /** Returns the failure of a call that Redis has not answered in time. */
     public static ProblemException late() {
         return RedisLink.late();

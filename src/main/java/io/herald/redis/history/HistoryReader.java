@@ -43,7 +43,7 @@ public final class HistoryReader {
         this.format = new CursorFormat(partitioning.partitions());
     }
 
-    /** Reads the channels of a span and merges them into one page. */
+    /** Reads the channels of a span and merges them into one page. Fails with 503 if a former master answers. */
     public Future<HistoryPage> read(Span span) {
         List<String> names = keysOf(span);
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
@@ -53,7 +53,18 @@ public final class HistoryReader {
                 .compose(reply -> HistoryReadReply.reaches(reply, span.upTo())
                         ? Future.succeededFuture(reply)
                         : bounds(span.partition()).compose(opened -> links.run(read, names, args)))
-                .map(reply -> HistoryPageMerger.of(span, HistoryReadReply.of(span, reply, format)));
+                .map(reply -> HistoryReadReply.of(span, reply, format))
+                .compose(found -> isOutdated(span.partition(), found.bounds())
+                        ? Future.failedFuture(RedisLinks.unavailable())
+                        : Future.succeededFuture(HistoryPageMerger.of(span, found)));
+    }
+
+    /**
+     * Whether a server has answered that lacks the birth mark which the reader of this instance has found: a former master that
+     * continues after a failover. It has other events than the log, and reports no gap.
+     */
+    private boolean isOutdated(int partition, Bounds bounds) {
+        return bounds.birth().isBefore(marks.forPartition(partition).birth());
     }
 
     private List<String> keysOf(Span span) {
@@ -83,12 +94,18 @@ public final class HistoryReader {
         });
     }
 
-    /** Reads birth mark and last id of a partition. Creates the birth mark of an empty log, and renews it after a loss. */
+    /**
+     * Reads birth mark and last id of a partition. Creates the birth mark of an empty log, and renews it after a loss. Fails with 503
+     * if a former master answers.
+     */
     public Future<Bounds> bounds(int partition) {
         EntryIdentity seen = marks.forPartition(partition).highestEntry();
         List<Object> args = List.of(seen.id(), config.retention().toMillis(), EventId.ZERO, seen.id(), seen.digest());
         return links.run(open, List.of(keys.meta(partition), keys.tail(partition)), args)
-                .map(HistoryReader::bounds);
+                .map(HistoryReader::bounds)
+                .compose(bounds -> isOutdated(partition, bounds)
+                        ? Future.failedFuture(RedisLinks.unavailable())
+                        : Future.succeededFuture(bounds));
     }
 
     private static Bounds bounds(Response reply) {

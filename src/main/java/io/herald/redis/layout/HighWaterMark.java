@@ -19,6 +19,8 @@ public final class HighWaterMark {
     private final AtomicReference<EntryIdentity> highest =
             new AtomicReference<>(EntryIdentity.withoutEntry(EventId.ZERO));
 
+    private volatile EventId birth = EventId.ZERO;
+
     /** By connection, the last entry that a server has appended over it. */
     private final Map<Object, EntryIdentity> appended = new ConcurrentHashMap<>();
 
@@ -67,7 +69,18 @@ public final class HighWaterMark {
         held = held.stream().filter(entry -> !checked.contains(entry)).toList();
     }
 
-    /** Advances to a birth mark, or to the position of a reader. */
+    /** Records the birth mark that the reader has found, and advances to it. */
+    public void birthMarkFound(EventId mark) {
+        birth = mark;
+        advanceTo(mark);
+    }
+
+    /** Returns the birth mark that the reader has found last; zero before the first one. */
+    public EventId birth() {
+        return birth;
+    }
+
+    /** Advances to the position of a reader. */
     public void advanceTo(EventId id) {
         if (id.isAfter(highest())) {
             advanceTo(EntryIdentity.withoutEntry(id));

@@ -65,7 +65,7 @@ final class BirthMarkCheck {
 
     private void checked(Opened opened, Consumer<Bounds> next) {
         // A later failover to a log without this birth mark must be detected.
-        highWaterMark.advanceTo(opened.bounds().birth());
+        highWaterMark.birthMarkFound(opened.bounds().birth());
         if (!opened.bounds().birth().equals(tailSequence.birth())) {
             onChange.run();
         }

@@ -51,7 +51,7 @@ final class UserRegistrations {
     private boolean isFlushing;
     private String pruned = "0";
 
-    /** All registrations in the order of their last comparison, and some that were removed meanwhile. */
+    /** The registrations that Redis has confirmed, in the order of their last comparison, and some that were removed meanwhile. */
     private final Deque<Registration> comparisons = new ArrayDeque<>();
 
     private static final class Registration {
@@ -101,7 +101,6 @@ final class UserRegistrations {
     private Registration begin(Channel user) {
         Registration registration = new Registration(user, context.promise());
         pending.add(registration);
-        comparisons.add(registration);
         if (!isFlushing) {
             isFlushing = true;
             context.loop().execute(() -> context.dispatch(this::flush));
@@ -128,6 +127,7 @@ final class UserRegistrations {
                         some.get(i).newest = registered.newest().get(i);
                     }
                     waiting.addAll(some);
+                    comparisons.addAll(some);
                     completeDelivered();
                 })
                 .onFailure(failure -> some.forEach(registration -> {
@@ -200,8 +200,8 @@ final class UserRegistrations {
     }
 
     /**
-     * Extends the lease of the tail, and registers a third of the users again. Three calls compare all registrations with those in
-     * Redis. If it fails, the next call begins with the users that it has not compared.
+     * Extends the lease of the tail, and registers a third of the users again. If no call fails, three calls compare all registrations
+     * with those in Redis. If it fails, the next call begins with the users that it has not compared.
      *
      * @return the id of the marker if registrations were missing, otherwise null
      */

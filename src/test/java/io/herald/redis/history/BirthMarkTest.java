@@ -3,17 +3,22 @@ package io.herald.redis.history;
 import static io.herald.redis.TestLog.KEYS;
 import static io.herald.redis.TestLog.RETENTION;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.EventId;
 import io.herald.log.HistoryPage.Gap;
+import io.herald.problem.ProblemException;
 import io.herald.redis.RealRedis;
 import io.herald.redis.TestLog;
 import io.herald.redis.connection.RedisScript;
 import io.herald.testing.Await;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 
 /** A loss of the log is computed from its birth mark, which the next open after the loss renews. */
 class BirthMarkTest {
@@ -71,6 +76,16 @@ class BirthMarkTest {
         assertTrue(TestLog.on(REDIS).open().birth().isBefore(first), "an instance that has not seen it cannot tell");
         assertTrue(witness.open().birth().isAfter(last));
         assertLost(first);
+    }
+
+    /** A master that was suspended continues after its replica has taken over. Its histories have other events, and it knows of no loss. */
+    @Test
+    void the_histories_of_a_former_master_are_not_read() {
+        EventId first = log.append("a");
+        EventId last = log.append("a");
+        log.hasFound(last.predecessor());
+        assertUnavailable(() -> log.read(first, last, "a"));
+        assertUnavailable(log::open);
     }
 
     @Test
@@ -218,6 +233,13 @@ class BirthMarkTest {
         assertEquals(birth, log.open().birth());
         assertEquals(List.of(), log.read(message, "a").gaps());
         assertEquals(3, log.tail().size(), "no entry is removed");
+    }
+
+    private static void assertUnavailable(Executable call) {
+        ProblemException cause = assertInstanceOf(
+                ProblemException.class,
+                assertThrows(CompletionException.class, call).getCause());
+        assertEquals(503, cause.problem().status());
     }
 
     private void assertLost(EventId cursor) {

@@ -80,13 +80,13 @@ class AddressedTailTest {
         Await.until("the addressed tails are followed", () -> onLoop(() -> tail.isActiveAt(FAR)));
     }
 
-    /** Redis does not have the users any more that were registered before. */
     private void registerAndAwait(List<Channel> users) {
         context.execute(() -> registrations.delivered(FAR));
         users.stream().map(registrations::register).toList().forEach(TestLog::result);
         awaitActive();
     }
 
+    /** Redis does not have the users any more that were registered before. */
     @Test
     void the_whole_tail_is_followed_again_after_the_own_one_was_created_anew() {
         awaitActive();

@@ -109,7 +109,8 @@ public final class ClientCheck {
 
     // What the client receives
 
-    public void ready(ReadyEvent event, boolean resumes) {
+    /** @param sentAt when the instance sent it, which the client may receive later */
+    public void ready(ReadyEvent event, boolean resumes, long sentAt) {
         Trace.print(() -> client + " " + event + " resumes=" + resumes);
         if (ready) {
             violation("received ready twice");
@@ -134,6 +135,10 @@ public final class ClientCheck {
             }
         }
         begin(resumes ? added : followed.keySet(), from);
+        if (!resumes) {
+            // A client that begins, at an earlier time as well, is owed nothing that the log had lost before.
+            followed.values().forEach(known -> known.resetAt = sentAt);
+        }
         if (expectsUnknown && event.recovered()) {
             violation("resumed from " + cursor + " and got ready with " + from);
         }
