@@ -88,7 +88,10 @@ class ClusterIT {
         }
     }
 
-    /** The append script writes last to the tail of an instance, which is not among its keys. All of its keys exist. */
+    /**
+     * The append script writes last to the tail of an instance, which is not among its keys. All of its keys exist but the prefix of
+     * the histories, because of which the server rejects the call before it runs.
+     */
     @Test
     void a_call_that_a_moving_slot_rejects_changes_nothing() {
         Api addressed = instances.get(1);

@@ -189,7 +189,7 @@ public final class Ledger implements LogObserver {
             if (!event.lost) {
                 event.lost = true;
                 event.unreachableSince = nanos.getAsLong();
-                // The comparison of the registrations cannot report that the log has lost the event, too.
+                // Now that the log has lost it, only an instance that has seen it can report it.
                 event.witnesses = witnesses.of(event) | (event.mayLackRegistration ? 0 : event.witnesses);
                 if (event.number >= 0) {
                     copies.merge(event.number * 4 + partition, -1, Integer::sum);
