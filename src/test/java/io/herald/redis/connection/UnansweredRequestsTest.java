@@ -23,7 +23,7 @@ class UnansweredRequestsTest {
     /** Longer than the timeout of the requests, so that the connection stays open. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
-    private static final Duration TIMEOUT = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     /** The resolution of timers. */
     private static final long ONE_MILLISECOND = 1_000_000;
