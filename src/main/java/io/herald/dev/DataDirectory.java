@@ -48,9 +48,9 @@ public record DataDirectory(Path path) {
         owner.write(ProcessHandle.current());
     }
 
-    /** Returns whether the process that claimed the directory has ended, so that it may be deleted. */
+    /** Returns whether the process that claimed the directory has ended, so that it may be deleted. Another process may have deleted it. */
     public boolean isAbandoned() {
-        return pidFile(OWNER).liveProcess().isEmpty();
+        return new PidFile(path.resolve(OWNER)).liveProcess().isEmpty();
     }
 
     PidFile pidFile(String name) {

@@ -3,6 +3,7 @@ package io.herald.dev;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -39,7 +40,9 @@ record PidFile(Path path) {
 
     private String read() {
         try {
-            return Files.exists(path) ? Files.readString(path) : "";
+            return Files.readString(path);
+        } catch (NoSuchFileException none) {
+            return "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
