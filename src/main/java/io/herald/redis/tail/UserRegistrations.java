@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,10 @@ final class UserRegistrations {
     private final AddressedQueries queries;
     private final EventLoopContext context;
     private final HighWaterMark highWaterMark;
+
+    /** In the order of their last comparison. */
     private final Map<Channel, Registration> registrations = new LinkedHashMap<>();
+
     private final List<Registration> pending = new ArrayList<>();
 
     /** In the order of their markers, because one call follows the other. */
@@ -50,9 +52,6 @@ final class UserRegistrations {
     private volatile int users;
     private boolean isFlushing;
     private String pruned = "0";
-
-    /** The registrations that Redis has confirmed, in the order of their last comparison, and some that were removed meanwhile. */
-    private final Deque<Registration> comparisons = new ArrayDeque<>();
 
     private static final class Registration {
         private final Channel user;
@@ -127,7 +126,6 @@ final class UserRegistrations {
                         some.get(i).newest = registered.newest().get(i);
                     }
                     waiting.addAll(some);
-                    comparisons.addAll(some);
                     completeDelivered();
                 })
                 .onFailure(failure -> some.forEach(registration -> {
@@ -206,44 +204,32 @@ final class UserRegistrations {
      * @return the id of the marker if registrations were missing, otherwise null
      */
     Future<@Nullable EventId> compare() {
-        if (registrations.isEmpty()) {
-            comparisons.clear();
-        }
         return compare((registrations.size() + 2) / 3);
     }
 
     /** Compares page by page. Each page has a marker, and so does an empty one. */
     private Future<@Nullable EventId> compare(int left) {
-        List<Registration> page = nextPage(Math.min(left, MAX_USERS_PER_CALL));
+        List<Registration> page = registrations.values().stream()
+                .limit(Math.min(left, MAX_USERS_PER_CALL))
+                .toList();
         int rest = left - page.size();
         List<Channel> users = page.stream()
                 .filter(UserRegistrations::isComparable)
                 .map(registration -> registration.user)
                 .toList();
-        return call(users)
-                .onSuccess(registered -> comparisons.addAll(page))
-                .onFailure(failure -> {
-                    for (int i = page.size(); i > 0; i--) {
-                        comparisons.addFirst(page.get(i - 1));
-                    }
-                })
-                .compose(registered -> {
-                    if (registered.missing() > 0) {
-                        return Future.succeededFuture(registered.marker());
-                    }
-                    return rest > 0 && !page.isEmpty() ? compare(rest) : Future.succeededFuture(null);
-                });
+        return call(users).compose(registered -> {
+            page.forEach(this::moveToEnd);
+            if (registered.missing() > 0) {
+                return Future.succeededFuture(registered.marker());
+            }
+            return rest > 0 && !page.isEmpty() ? compare(rest) : Future.succeededFuture(null);
+        });
     }
 
-    private List<Registration> nextPage(int length) {
-        List<Registration> page = new ArrayList<>();
-        while (page.size() < length && !comparisons.isEmpty()) {
-            Registration next = comparisons.poll();
-            if (registrations.get(next.user) == next) {
-                page.add(next);
-            }
+    private void moveToEnd(Registration registration) {
+        if (registrations.remove(registration.user, registration)) {
+            registrations.put(registration.user, registration);
         }
-        return page;
     }
 
     /** The release of an unused user may arrive before the comparison, which would then find the registration missing. */

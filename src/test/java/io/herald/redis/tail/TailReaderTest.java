@@ -149,6 +149,13 @@ class TailReaderTest {
         Await.until("the entry is checked", () -> tail.hasOpened(appended.digest()));
     }
 
+    /** By it, reads of histories recognize a former master. */
+    @Test
+    void the_birth_mark_that_the_reader_has_found_is_recorded() {
+        open();
+        assertEquals(new EventId(1, 0), mark.birth());
+    }
+
     private void open() {
         reader.start();
         Await.until("the initial tail is delivered", () -> !batches.isEmpty());
