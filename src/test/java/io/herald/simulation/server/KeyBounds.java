@@ -14,12 +14,11 @@ final class KeyBounds {
     /** A history is trimmed to its length when it exceeds it by this number of entries. */
     private static final int UNTRIMMED_IN_HISTORY = 100;
 
-    /** The keys that never expire: those that each partition has once, and those of presence, which sweeps remove. */
-    private static final Pattern PERMANENT = Pattern.compile(
-            "sim:\\{\\d+}:(meta|tail|work|preferences|pr:(leases|unconfirmed|leaving|rooms|users|[irs]:.*))");
+    private static final String PARTITION_END = "}:";
 
-    private static final Pattern TAIL = Pattern.compile(".*}:tail(:.*)?");
-    private static final Pattern HISTORY = Pattern.compile(".*}:h:.*");
+    /** The keys that never expire: those that each partition has once, and those of presence, which sweeps remove. */
+    private static final Pattern PERMANENT =
+            Pattern.compile("meta|tail|work|preferences|pr:(leases|unconfirmed|leaving|rooms|users|[irs]:.*)");
 
     private final Keyspace keyspace;
     private final LogConfig settings;
@@ -35,12 +34,13 @@ final class KeyBounds {
 
     List<String> exceeded() {
         for (String key : keyspace.names()) {
-            if (keyspace.ttl(key) < 0 && !PERMANENT.matcher(key).matches()) {
+            String name = key.substring(key.indexOf(PARTITION_END) + PARTITION_END.length());
+            if (keyspace.ttl(key) < 0 && !PERMANENT.matcher(name).matches()) {
                 exceeded.add(key + " never expires");
             }
-            if (TAIL.matcher(key).matches()) {
+            if (name.equals("tail") || name.startsWith("tail:")) {
                 verifyLength(key, settings.tailLength() + UNTRIMMED);
-            } else if (HISTORY.matcher(key).matches()) {
+            } else if (name.startsWith("h:")) {
                 verifyLength(key, settings.eventsPerChannel() + UNTRIMMED_IN_HISTORY);
                 verifyAge(key);
             }

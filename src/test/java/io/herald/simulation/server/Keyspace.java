@@ -25,6 +25,7 @@ final class Keyspace {
     private final Map<String, Value> values = new HashMap<>();
     private final String recorded;
     private ModelTime time = ModelTime.at(0);
+    private long streamWrites;
 
     /** @param recorded the end of the names of the streams whose added entries are recorded */
     Keyspace(String recorded) {
@@ -72,11 +73,15 @@ final class Keyspace {
 
     private @Nullable Value find(String key) {
         Value value = values.get(key);
-        if (value != null && value.expiresAt < time.expiryMillis()) {
+        if (value != null && isExpired(value)) {
             values.remove(key);
             return null;
         }
         return value;
+    }
+
+    private boolean isExpired(Value value) {
+        return value.expiresAt < time.expiryMillis();
     }
 
     boolean exists(String key) {
@@ -139,7 +144,13 @@ final class Keyspace {
         return value == null ? null : (ModelStream) value.content;
     }
 
+    /** Returns how often streams were accessed for a write. */
+    long streamWrites() {
+        return streamWrites;
+    }
+
     ModelStream streamForWrite(String key) {
+        streamWrites++;
         if (!exists(key)) {
             values.put(key, new Value(new ModelStream(key.endsWith(recorded))));
         }
@@ -233,10 +244,10 @@ final class Keyspace {
         }
     }
 
+    /** Returns the names of all keys in their order. */
     TreeSet<String> names() {
-        TreeSet<String> names = new TreeSet<>();
-        List.copyOf(values.keySet()).stream().filter(this::exists).forEach(names::add);
-        return names;
+        values.values().removeIf(this::isExpired);
+        return new TreeSet<>(values.keySet());
     }
 
     Object content(String key) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class SimulatedRedis {
     private final Scheduler scheduler;
     private final RedisKeys keys;
     private final LogObserver observer;
-    private final int partitions;
+    private final List<String> tails;
     private final List<SimulatedConnection> connections = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private final Map<Integer, Link> links = new HashMap<>();
@@ -58,7 +59,7 @@ public final class SimulatedRedis {
         this.scheduler = scheduler;
         this.keys = keys;
         this.observer = observer;
-        this.partitions = partitions;
+        this.tails = IntStream.range(0, partitions).mapToObj(keys::tail).toList();
     }
 
     Scheduler scheduler() {
@@ -164,8 +165,8 @@ public final class SimulatedRedis {
     }
 
     private void observeLoss() {
-        for (int partition = 0; partition < partitions; partition++) {
-            ModelStream tail = master.server.keyspace().stream(keys.tail(partition));
+        for (int partition = 0; partition < tails.size(); partition++) {
+            ModelStream tail = master.server.keyspace().stream(tails.get(partition));
             EventId last = tail == null ? EventId.ZERO : tail.last();
             observer.lost(partition, last);
         }
@@ -208,6 +209,7 @@ public final class SimulatedRedis {
 
     void receive(SimulatedConnection connection, Call call, Consumer<@Nullable Object> reply) {
         Node node = connection.node();
+        long written = node.server.keyspace().streamWrites();
         Object result = execute(node, call);
         long wait = call.blockMillis();
         if (result != null || wait == 0) {
@@ -221,7 +223,7 @@ public final class SimulatedRedis {
                 }
             });
         }
-        if (call.command().startsWith("eval")) {
+        if (node.server.keyspace().streamWrites() != written) {
             observe(node, connection.host());
             wakeWaiters(node);
         }
@@ -252,8 +254,8 @@ public final class SimulatedRedis {
     }
 
     private void observe(Node node, int host) {
-        for (int partition = 0; partition < partitions; partition++) {
-            ModelStream tail = node.server.keyspace().stream(keys.tail(partition));
+        for (int partition = 0; partition < tails.size(); partition++) {
+            ModelStream tail = node.server.keyspace().stream(tails.get(partition));
             if (tail != null) {
                 for (ModelStream.Entry entry : tail.takeAdded()) {
                     if (node == master) {
