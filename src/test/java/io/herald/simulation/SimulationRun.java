@@ -1,6 +1,7 @@
 package io.herald.simulation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one plan, and then checks the service at rest. */
 final class SimulationRun {
@@ -25,11 +26,16 @@ final class SimulationRun {
     }
 
     static Outcome run(Plan plan, IntroducedDefect defect) {
+        return run(plan, defect, null);
+    }
+
+    /** @param periodically runs every 50 virtual milliseconds, outside of all event loops; null for nothing */
+    static Outcome run(Plan plan, IntroducedDefect defect, @Nullable Runnable periodically) {
         World world = new World(plan, defect);
         Publisher publisher = new Publisher(world);
         long rest;
         try {
-            rest = run(plan, world, publisher);
+            rest = run(plan, world, publisher, periodically);
         } finally {
             world.contexts.close();
         }
@@ -42,7 +48,7 @@ final class SimulationRun {
                 rest / MILLI);
     }
 
-    private static long run(Plan plan, World world, Publisher publisher) {
+    private static long run(Plan plan, World world, Publisher publisher, @Nullable Runnable periodically) {
         StepExecutor executor = new StepExecutor(plan, world, publisher);
         for (int i = 0; i < plan.instances(); i++) {
             world.startInstance();
@@ -53,6 +59,11 @@ final class SimulationRun {
         }
         for (Step step : plan.steps()) {
             world.scheduler.at(step.atMillis() * MILLI, () -> executor.execute(step));
+        }
+        if (periodically != null) {
+            for (long millis = 0; millis < plan.durationMillis(); millis += 50) {
+                world.scheduler.at(millis * MILLI, periodically);
+            }
         }
         world.scheduler.runUntil(plan.durationMillis() * MILLI);
         return new RestCheck(plan, world, publisher).run(executor.faultsUntil());

@@ -57,4 +57,12 @@ class SimulationTest {
             assertEquals(first, process.call(() -> SimulationRun.run(plan)));
         }
     }
+
+    /** In this plan, connects fail after the preferences of their users were read. */
+    @Test
+    void garbage_collections_do_not_change_how_a_seed_runs() {
+        Plan plan = Plan.of(129);
+        Outcome first = process.call(() -> SimulationRun.run(plan, IntroducedDefect.NONE, () -> {}));
+        assertEquals(first, process.call(() -> SimulationRun.run(plan, IntroducedDefect.NONE, System::gc)));
+    }
 }

@@ -185,7 +185,6 @@ final class VirtualClient {
                 .with(
                         allowed -> loop.execute(() -> {
                             done.run();
-                            instance.uses(allowed.preferenceFilter());
                             serve(mine, instance, caller, loop, allowed);
                         }),
                         refused -> {

@@ -6,7 +6,6 @@ import io.herald.hub.Hub;
 import io.herald.hub.HubAssembly;
 import io.herald.hub.RoomAccessReview;
 import io.herald.hub.SubscriptionAuthorizer;
-import io.herald.hub.filters.PreferenceFilter;
 import io.herald.hub.filters.PreferenceFilters;
 import io.herald.hub.filters.PreferenceFiltersAssembly;
 import io.herald.hub.transport.ConnectionListener;
@@ -29,10 +28,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,9 +59,6 @@ final class VirtualInstance {
     private final Map<String, VirtualSocket> sockets = new TreeMap<>();
 
     private long killedAt;
-
-    /** Otherwise the garbage collection would decide which preferences are read again. */
-    private final Set<PreferenceFilter> usedFilters = new HashSet<>();
 
     /** @param number identifies the instance among all that the simulation has started */
     VirtualInstance(World world, int number) {
@@ -211,10 +205,6 @@ final class VirtualInstance {
 
     Collection<VirtualSocket> sockets() {
         return List.copyOf(sockets.values());
-    }
-
-    void uses(PreferenceFilter filter) {
-        usedFilters.add(filter);
     }
 
     void opened(VirtualSocket socket) {

@@ -7,7 +7,9 @@ import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Creates and starts the preference filters of one instance, as CDI does. */
@@ -15,8 +17,24 @@ public final class PreferenceFiltersAssembly {
 
     private PreferenceFiltersAssembly() {}
 
+    /** Keeps all filters: otherwise the garbage collection would decide whose preferences are read again. */
+    private static final class KeptFilters extends PreferenceFilters {
+        private final Map<String, PreferenceFilter> kept = new HashMap<>();
+
+        KeptFilters(PreferenceCache copies, PeriodicTasks tasks) {
+            super(copies, tasks);
+        }
+
+        @Override
+        public Uni<PreferenceFilter> of(String user) {
+            Uni<PreferenceFilter> filter = super.of(user);
+            each(kept::putIfAbsent);
+            return filter;
+        }
+    }
+
     public static PreferenceFilters start(PreferenceCache copies, PeriodicTasks tasks) {
-        PreferenceFilters filters = new PreferenceFilters(copies, tasks);
+        PreferenceFilters filters = new KeptFilters(copies, tasks);
         filters.start(new StartupEvent());
         return filters;
     }
