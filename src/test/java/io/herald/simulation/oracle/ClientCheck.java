@@ -8,10 +8,8 @@ import io.herald.hub.transport.ReadyEvent;
 import io.herald.hub.transport.ResetEvent;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -24,14 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class ClientCheck {
 
     private final String client;
-    private final int home;
     private final Ledger ledger;
     private final CursorFormat format;
-    private final ToIntFunction<Channel> partitionOf;
     private final Violations violations;
     private final EventId[] positions;
-    private final Map<Channel, FollowedChannel> followed = new HashMap<>();
-    private final Set<Channel> added = new HashSet<>();
+    private final FollowedChannels followed;
     private final Set<LoggedEvent> received = new HashSet<>();
     private @Nullable Cursor cursor;
     private boolean ready;
@@ -46,20 +41,15 @@ public final class ClientCheck {
             ToIntFunction<Channel> partitionOf,
             Violations violations) {
         this.client = client;
-        this.home = partitionOf.applyAsInt(user);
         this.ledger = ledger;
         this.format = new CursorFormat(partitions);
-        this.partitionOf = partitionOf;
+        this.followed = new FollowedChannels(user, partitionOf);
         this.violations = violations;
         this.positions = new EventId[partitions];
     }
 
     private void violation(String text) {
         violations.add(client + " " + text + "; positions " + Arrays.toString(positions));
-    }
-
-    private int partition(Channel channel) {
-        return channel.equals(Channel.EVERYONE) ? home : partitionOf.applyAsInt(channel);
     }
 
     /** Returns the cursor with which the client resumes; null before its first event. */
@@ -75,36 +65,22 @@ public final class ClientCheck {
         Trace.print(() -> client + " subscribed " + channels + " rewinds=" + rewinds);
         ready = false;
         expectsReset = false;
-        added.clear();
-        if (cursor == null) {
-            followed.clear();
-        }
-        // A join that was cut off is not resumed: the client has to join again with its cursor.
-        followed.values().removeIf(known -> known.replayed != null);
-        followed.keySet().retainAll(channels);
-        for (Channel channel : channels) {
-            if (!followed.containsKey(channel)) {
-                followed.put(channel, new FollowedChannel(rewinds ? ledger.last(partition(channel)) : EventId.ZERO));
-                added.add(channel);
-            }
-        }
+        followed.subscribe(
+                channels, cursor != null, channel -> rewinds ? ledger.last(followed.partition(channel)) : EventId.ZERO);
     }
 
     /** Returns the end of the log for the channel. */
     public EventId endOf(Channel channel) {
-        return ledger.last(partition(channel));
+        return ledger.last(followed.partition(channel));
     }
 
     /** The server delivers the channel after a position. */
     public void follow(Channel channel, EventId after) {
-        FollowedChannel known = followed.get(channel);
-        if (known == null || known.replayed == null) {
-            followed.put(channel, new FollowedChannel(after));
-        }
+        followed.follow(channel, after);
     }
 
     public void unfollow(Channel channel) {
-        followed.remove(channel);
+        followed.unfollow(channel);
     }
 
     // What the client receives
@@ -126,7 +102,7 @@ public final class ClientCheck {
             } else if (cursor != null
                     && cursor.positionIn(partition) != null
                     && !position.equals(cursor.positionIn(partition))) {
-                if (followsIn(partition)) {
+                if (followed.isAnyIn(partition)) {
                     expectsUnknown = true;
                 } else {
                     // The log may have been lost there, which does not concern the client.
@@ -134,33 +110,11 @@ public final class ClientCheck {
                 }
             }
         }
-        begin(resumes ? added : followed.keySet(), from);
-        if (!resumes) {
-            // A client that begins, at an earlier time as well, is owed nothing that the log had lost before.
-            followed.values().forEach(known -> known.resetAt = sentAt);
-        }
+        followed.begin(from, resumes, sentAt);
         if (expectsUnknown && event.recovered()) {
             violation("resumed from " + cursor + " and got ready with " + from);
         }
         cursor = from;
-    }
-
-    /**
-     * Channels that the client has not followed before, such as a room to which it was added while it was disconnected, begin at its
-     * cursor. A cursor lacks the partitions of which the client has followed no channel. There the server chooses the position.
-     */
-    private void begin(Collection<Channel> channels, Cursor from) {
-        for (Channel channel : channels) {
-            FollowedChannel known = followed.get(channel);
-            EventId position = from.positionIn(partition(channel));
-            if (known != null && position != null) {
-                known.since = known.since.max(position);
-            }
-        }
-    }
-
-    private boolean followsIn(int partition) {
-        return partition == home || followed.keySet().stream().anyMatch(channel -> partition(channel) == partition);
     }
 
     /**
@@ -178,18 +132,7 @@ public final class ClientCheck {
         expectsReset = false;
         expectsUnknown = false;
         Cursor complete = format.parse(event.cursor());
-        for (Channel channel : event.channels()) {
-            FollowedChannel known = followed.get(channel);
-            EventId position = complete.positionIn(partition(channel));
-            if (known != null && position != null) {
-                known.reported = known.reported.max(position);
-                EventId birth = births[partition(channel)];
-                boolean reportsLosses = event.reason() != ResetEvent.Reason.EXPIRED;
-                if (reportsLosses && (birth == null || !position.isBefore(birth))) {
-                    known.resetAt = sentAt;
-                }
-            }
-        }
+        followed.reset(event, complete, sentAt, births);
         if (event.reason() == ResetEvent.Reason.UNKNOWN) {
             received.clear();
             Arrays.setAll(positions, partition -> positions[partition] == null ? null : EventId.ZERO);
@@ -223,7 +166,7 @@ public final class ClientCheck {
             violation("received an event that was never appended: " + frame);
             return;
         }
-        FollowedChannel channel = followed.get(new Channel(frame.channel()));
+        FollowedChannel channel = followed.find(new Channel(frame.channel()));
         EventId position = next.positionIn(partition);
         boolean isReplayed = channel != null && channel.replayed != null;
         if (position != null && position.equals(id) && id.isAfter(at(partition))) {
@@ -261,7 +204,7 @@ public final class ClientCheck {
 
     private void check(int partition, EventId from, EventId to) {
         followed.forEach((channel, known) -> {
-            if (partition(channel) == partition && known.replayed == null) {
+            if (followed.partition(channel) == partition && known.replayed == null) {
                 check(channel, known, from.max(known.since), to);
             }
         });
@@ -271,7 +214,7 @@ public final class ClientCheck {
         if (!to.isAfter(from)) {
             return;
         }
-        for (LoggedEvent event : ledger.between(partition(channel), channel, from, to)) {
+        for (LoggedEvent event : ledger.between(followed.partition(channel), channel, from, to)) {
             boolean due = !event.ephemeral && !received.contains(event) && event.id.isAfter(known.reported);
             if (due && (event.lost || event.isBehindLostIds)) {
                 known.lost.add(event);
@@ -305,23 +248,18 @@ public final class ClientCheck {
 
     /** The client asks to follow a channel after a position. */
     public void joining(Channel channel, EventId after) {
-        FollowedChannel joining = new FollowedChannel(after);
-        joining.replayed = after;
-        followed.put(channel, joining);
+        followed.join(channel, after);
     }
 
     public void joinFailed(Channel channel) {
-        FollowedChannel known = followed.get(channel);
-        if (known != null && known.replayed != null) {
-            followed.remove(channel);
-        }
+        followed.joinFailed(channel);
     }
 
     /** The answer to a join has arrived: all events up to the position of the client have been replayed. */
     public void joined(Channel channel) {
-        FollowedChannel known = followed.get(channel);
+        FollowedChannel known = followed.find(channel);
         if (known != null && known.replayed != null) {
-            EventId reached = at(partition(channel));
+            EventId reached = at(followed.partition(channel));
             check(channel, known, known.since, reached);
             known.replayed = null;
             known.since = known.since.max(reached);
@@ -337,13 +275,13 @@ public final class ClientCheck {
     }
 
     private boolean isDue(Channel channel, LoggedEvent event) {
-        FollowedChannel known = followed.get(channel);
+        FollowedChannel known = followed.find(channel);
         return known != null
-                && partition(channel) == event.partition
+                && followed.partition(channel) == event.partition
                 && event.id.isAfter(known.since.max(known.reported));
     }
 
     public boolean follows(Channel channel) {
-        return followed.containsKey(channel);
+        return followed.find(channel) != null;
     }
 }
