@@ -102,7 +102,7 @@ public final class ClientCheck {
             } else if (cursor != null
                     && cursor.positionIn(partition) != null
                     && !position.equals(cursor.positionIn(partition))) {
-                if (followed.isAnyIn(partition)) {
+                if (followed.followsIn(partition)) {
                     expectsUnknown = true;
                 } else {
                     // The log may have been lost there, which does not concern the client.

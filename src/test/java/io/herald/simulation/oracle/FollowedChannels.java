@@ -44,7 +44,7 @@ final class FollowedChannels {
     }
 
     /** Returns whether the client follows a channel of the partition. */
-    boolean isAnyIn(int partition) {
+    boolean followsIn(int partition) {
         return partition == home || followed.keySet().stream().anyMatch(channel -> partition(channel) == partition);
     }
 
@@ -52,7 +52,7 @@ final class FollowedChannels {
      * The server has opened a subscription of these channels.
      *
      * @param resumes whether the client continues with what it has followed
-     * @param since the position from which another channel is due
+     * @param since the position from which a channel is due that the client did not follow before
      */
     void subscribe(Collection<Channel> channels, boolean resumes, Function<Channel, EventId> since) {
         added.clear();
@@ -74,7 +74,7 @@ final class FollowedChannels {
      * Channels that the client has not followed before, such as a room to which it was added while it was disconnected, begin at its
      * cursor. A cursor lacks the partitions of which the client has followed no channel. There the server chooses the position.
      *
-     * @param sentAt when the server has told the position
+     * @param sentAt when the server has sent the position
      */
     void begin(Cursor from, boolean resumes, long sentAt) {
         for (Channel channel : resumes ? added : followed.keySet()) {
