@@ -136,6 +136,17 @@ class AddressedTailTest {
         assertNotNull(afterLoop(registrations::compare));
     }
 
+    /** Otherwise the cursors of clients would fall behind the retention if neither tail gets an entry. */
+    @Test
+    void each_comparison_appends_a_marker() {
+        awaitActive();
+        long before = (long) REDIS.execute("XLEN", TestLog.KEYS.tailOf(0, OWN.instance()));
+        afterLoop(registrations::compare);
+        registerAndAwait(List.of(ALICE));
+        afterLoop(registrations::compare);
+        assertEquals(before + 3, REDIS.execute("XLEN", TestLog.KEYS.tailOf(0, OWN.instance())));
+    }
+
     /** Most clients of an instance may leave at once, and each comparison then has a third of the others. */
     @Test
     void each_registration_is_compared_within_a_lease_also_after_most_users_have_left() {
