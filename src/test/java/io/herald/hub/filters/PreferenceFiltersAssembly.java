@@ -6,6 +6,7 @@ import io.herald.loop.ManualLoop;
 import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Vetoed;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class PreferenceFiltersAssembly {
     private PreferenceFiltersAssembly() {}
 
     /** Keeps all filters: otherwise the garbage collection would decide whose preferences are read again. */
+    @Vetoed
     private static final class KeptFilters extends PreferenceFilters {
         private final Map<String, PreferenceFilter> kept = new HashMap<>();
 
