@@ -18,7 +18,21 @@ public final class PreferenceFiltersAssembly {
 
     private PreferenceFiltersAssembly() {}
 
-    /** Keeps all filters: otherwise the garbage collection would decide whose preferences are read again. */
+    public static PreferenceFilters start(PreferenceCache copies, PeriodicTasks tasks) {
+        PreferenceFilters filters = new KeptFilters(copies, tasks);
+        filters.start(new StartupEvent());
+        return filters;
+    }
+
+    /** Returns filters of users who have no preferences. They are never reloaded. */
+    public static PreferenceFilters withoutPreferences() {
+        return new PreferenceFilters(new NoPreferences(), new PeriodicTasks(ManualLoop::new));
+    }
+
+    /**
+     * Keeps all filters: otherwise the garbage collection would decide whose preferences are read again. Not a bean, although it inherits
+     * the scope of one.
+     */
     @Vetoed
     private static final class KeptFilters extends PreferenceFilters {
         private final Map<String, PreferenceFilter> kept = new HashMap<>();
@@ -33,17 +47,6 @@ public final class PreferenceFiltersAssembly {
             each(kept::putIfAbsent);
             return filter;
         }
-    }
-
-    public static PreferenceFilters start(PreferenceCache copies, PeriodicTasks tasks) {
-        PreferenceFilters filters = new KeptFilters(copies, tasks);
-        filters.start(new StartupEvent());
-        return filters;
-    }
-
-    /** Returns filters of users who have no preferences. They are never reloaded. */
-    public static PreferenceFilters withoutPreferences() {
-        return new PreferenceFilters(new NoPreferences(), new PeriodicTasks(ManualLoop::new));
     }
 
     private static final class NoPreferences implements PreferenceCache {

@@ -66,10 +66,10 @@ final class AddressedModel {
             }
         }
         byInstance.forEach((instance, users) -> {
-            ModelStream stream = keyspace.stream(tail + ":" + instance);
-            if (stream == null) {
+            if (!keyspace.exists(tail + ":" + instance)) {
                 return;
             }
+            ModelStream stream = keyspace.streamForWrite(tail + ":" + instance);
             EventId last = newest.get(instance);
             if (last == null) {
                 String stored = keyspace.hash(key(tail, "newest")).get(instance);

@@ -144,11 +144,12 @@ final class Keyspace {
         return value == null ? null : (ModelStream) value.content;
     }
 
-    /** Returns how often streams were accessed for a write. */
+    /** Returns the number of calls of {@link #streamForWrite}: while it stays the same, no stream gets an entry. */
     long streamWrites() {
         return streamWrites;
     }
 
+    /** Returns the stream, to which the caller may add entries. Creates it if there is none. */
     ModelStream streamForWrite(String key) {
         streamWrites++;
         if (!exists(key)) {
